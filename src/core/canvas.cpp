@@ -1,0 +1,61 @@
+#include <cmath>
+
+#include "core/canvas.hpp"
+
+namespace heatmap {
+
+namespace {
+
+// (v - lo) * n in bin() must not overflow, and its largest value is (hi - lo) * n.
+bool usable_range(double lo, double hi, uint32_t n) noexcept {
+    return std::isfinite(lo) && std::isfinite(hi) && hi > lo && std::isfinite((hi - lo) * n);
+}
+
+// How many cells of this size cover the length, and where the last one ends.
+void whole_cells(double length, double cell, double *count, double *end) noexcept {
+    const double quotient = length / cell;
+    const double nearest = std::nearbyint(quotient);
+    *count = std::fabs(quotient - nearest) <= 1e-9 * nearest ? nearest : std::ceil(quotient);
+    *end = std::fmax(*count * cell, length);
+}
+
+} // namespace
+
+Status check_canvas(const Canvas &canvas) noexcept {
+    if (canvas.cols < 1 || canvas.rows < 1)
+        return Status::bad_dimensions;
+    if (static_cast<uint64_t>(canvas.cols) * canvas.rows > max_cells)
+        return Status::too_many_cells;
+    if (!usable_range(canvas.xmin, canvas.xmax, canvas.cols) ||
+        !usable_range(canvas.ymin, canvas.ymax, canvas.rows))
+        return Status::bad_extent;
+    return Status::ok;
+}
+
+Status make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols, int64_t rows,
+                   Canvas *canvas) noexcept {
+    if (cols < 1 || rows < 1)
+        return Status::bad_dimensions;
+    if (cols > max_cells || rows > max_cells)
+        return Status::too_many_cells;
+    // Adding 0 turns -0 into 0 and leaves every other value alone.
+    *canvas = Canvas{static_cast<uint32_t>(cols), static_cast<uint32_t>(rows), xmin + 0.0,
+                     ymin + 0.0, xmax + 0.0, ymax + 0.0};
+    return check_canvas(*canvas);
+}
+
+Status make_square_canvas(double width, double height, double cell, Canvas *canvas) noexcept {
+    if (!std::isfinite(cell) || cell <= 0)
+        return Status::bad_cell_size;
+    if (!std::isfinite(width) || width <= 0 || !std::isfinite(height) || height <= 0)
+        return Status::bad_extent;
+    double cols, rows, xmax, ymax;
+    whole_cells(width, cell, &cols, &xmax);
+    whole_cells(height, cell, &rows, &ymax);
+    if (cols > max_cells || rows > max_cells)
+        return Status::too_many_cells;
+    return make_canvas(0, 0, xmax, ymax, static_cast<int64_t>(cols), static_cast<int64_t>(rows),
+                       canvas);
+}
+
+} // namespace heatmap

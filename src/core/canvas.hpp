@@ -1,0 +1,75 @@
+// The canvas: a rectangle `extent` cut into cols x rows equal cells, row 0 at the top (the smallest
+// y), and the one rule that says which cell a point belongs to.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+#include "core/status.hpp"
+
+namespace heatmap {
+
+// Dense at this size is 128 MB, so every operation on a heatmap fits into PostgreSQL's 1 GB limit
+// for one allocation, and copies take milliseconds, not seconds.
+inline constexpr uint32_t max_cells = 1u << 24;
+
+struct Canvas {
+    uint32_t cols;
+    uint32_t rows;
+    double xmin;
+    double ymin;
+    double xmax;
+    double ymax;
+};
+static_assert(sizeof(Canvas) == 40, "Canvas is part of the stored format and has no padding");
+
+// The number of cells; exact for every canvas that passed check_canvas.
+inline uint32_t cell_count(const Canvas &canvas) noexcept {
+    return canvas.cols * canvas.rows;
+}
+
+// Are these the same canvas, to the bit? (check_canvas has ruled out NaN, make_canvas -0.)
+inline bool same_canvas(const Canvas &a, const Canvas &b) noexcept {
+    return std::memcmp(&a, &b, sizeof(Canvas)) == 0;
+}
+
+// ok, or what is wrong with this canvas. A valid canvas has finite edges, upper > lower, at least
+// one cell, at most max_cells, and widths that stay finite when multiplied by the number of cells.
+Status check_canvas(const Canvas &canvas) noexcept;
+
+// Fills *canvas and checks it; -0 edges become 0, so that equal canvases have equal bytes.
+Status make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols, int64_t rows,
+                   Canvas *canvas) noexcept;
+
+// The canvas [0, width] x [0, height] in square cells, rounded up to whole cells. A size that is a
+// whole number of cells up to a rounding error (1.1 / 0.1) is not rounded up to one more.
+Status make_square_canvas(double width, double height, double cell, Canvas *canvas) noexcept;
+
+// The column (or row) of v, for lo <= v <= hi: floor((v - lo) * n / (hi - lo)), and n - 1 at the
+// upper edge. Each operation rounds once, so plain SQL float8 arithmetic gives the same answer.
+inline uint32_t bin(double v, double lo, double hi, uint32_t n) noexcept {
+    const auto i = static_cast<uint32_t>((v - lo) * n / (hi - lo));
+    return i < n ? i : n - 1;
+}
+
+inline bool contains(const Canvas &canvas, double x, double y) noexcept {
+    return x >= canvas.xmin && x <= canvas.xmax && y >= canvas.ymin && y <= canvas.ymax;
+}
+
+// The index (row * cols + col) of the cell of a point for which contains() holds.
+inline uint32_t cell_of(const Canvas &canvas, double x, double y) noexcept {
+    return bin(y, canvas.ymin, canvas.ymax, canvas.rows) * canvas.cols +
+           bin(x, canvas.xmin, canvas.xmax, canvas.cols);
+}
+
+// The lower edge of column (or row) i out of n; i = n gives the upper edge of the last, exactly hi.
+inline double edge(double lo, double hi, uint32_t n, uint32_t i) noexcept {
+    return i == n ? hi : lo + (hi - lo) * i / n;
+}
+
+// The middle of column (or row) i out of n.
+inline double middle(double lo, double hi, uint32_t n, uint32_t i) noexcept {
+    return lo + (hi - lo) * (i + 0.5) / n;
+}
+
+} // namespace heatmap

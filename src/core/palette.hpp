@@ -1,0 +1,16 @@
+// Colours for intensities.
+#pragma once
+
+#include <cstdint>
+
+namespace heatmap {
+
+struct Rgb {
+    uint8_t r, g, b;
+};
+
+// The `inferno` colour map (S. van der Walt and N. Smith, public domain), sampled at eleven points and
+// interpolated. t is clamped into 0 .. 1.
+Rgb inferno(double t) noexcept;
+
+} // namespace heatmap

@@ -1,0 +1,49 @@
+// The one header through which the project sees PostgreSQL, and the one place that knows how its
+// versions differ. Include it last: it redefines printf and friends.
+#pragma once
+
+// Warnings are for our code: some of the server's inline functions have parameters they do not use.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+extern "C" {
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "common/hashfn.h"
+#include "common/shortest_dec.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "nodes/supportnodes.h"
+#include "optimizer/optimizer.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/geo_decls.h"
+#include "utils/memutils.h"
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#include "varatt.h"
+#endif
+}
+#pragma GCC diagnostic pop
+
+// Soft input errors came with 16; before, an input function can only throw.
+#if PG_VERSION_NUM < 160000
+#define ereturn(context, dummy_value, ...)                                                         \
+    do {                                                                                           \
+        (void)(context);                                                                           \
+        ereport(ERROR, __VA_ARGS__);                                                               \
+    } while (0)
+#endif
+
+// Declares an SQL-callable function. (PG_FUNCTION_INFO_V1 alone gives it C++ linkage.)
+#define HEATMAP_FUNCTION(name)                                                                     \
+    extern "C" {                                                                                   \
+    PG_FUNCTION_INFO_V1(name);                                                                     \
+    }                                                                                              \
+    extern "C" Datum name(PG_FUNCTION_ARGS)

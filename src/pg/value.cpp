@@ -1,0 +1,98 @@
+#include "pg/value.hpp"
+
+namespace heatmap {
+
+namespace {
+
+template <class Source>
+Header *Store(const Canvas &canvas, double outside, const Source &source) {
+    Measure m;
+    Check(measure(source, outside, CheckForInterrupts, &m));
+    auto *head = static_cast<Header *>(palloc(m.size()));
+    SET_VARSIZE(head, m.size());
+    encode(source, canvas, outside, m, CheckForInterrupts, head);
+    return head;
+}
+
+} // namespace
+
+void CheckForInterrupts() {
+    CHECK_FOR_INTERRUPTS();
+}
+
+Value GetValue(FunctionCallInfo fcinfo, int n) {
+    const auto *head = reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
+    if (SizeOf(*head) >= sizeof(State) && is_state(*head)) {
+        const auto &state = *reinterpret_cast<const State *>(head);
+        if (!check_state(state, SizeOf(*head)))
+            Check(Status::corrupt);
+        head = StoreState(state);
+    }
+    Check(check_header(*head, SizeOf(*head)));
+    return Value{head, SizeOf(*head)};
+}
+
+Area GetArea(FunctionCallInfo fcinfo, int n) {
+    const BOX *box = PG_GETARG_BOX_P(n);
+    const Area area{box->low.x, box->low.y, box->high.x, box->high.y};
+    if (std::isnan(area.xmin) || std::isnan(area.ymin) || std::isnan(area.xmax) ||
+        std::isnan(area.ymax))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("area must not have NaN corners")));
+    return area;
+}
+
+CellList LoadCells(const Value &value) {
+    auto *cells = static_cast<Cell *>(palloc(sizeof(Cell) * (value.head->occupied + size_t{1})));
+    uint32_t n = 0;
+    Decode(value, [cells, &n](uint32_t index, double v) {
+        cells[n++] = Cell{index, v};
+        return true;
+    });
+    return CellList{cells, n};
+}
+
+double *LoadDense(const Value &value) {
+    auto *values =
+        static_cast<double *>(palloc0(sizeof(double) * size_t{cell_count(value.head->canvas)}));
+    Decode(value, [values](uint32_t index, double v) {
+        values[index] = v;
+        return true;
+    });
+    return values;
+}
+
+double Total(const Value &value) {
+    double total = 0;
+    Decode(value, [&total](uint32_t, double v) {
+        total += v;
+        return true;
+    });
+    return total;
+}
+
+Header *StoreCells(const Canvas &canvas, double outside, const CellList &list) {
+    return Store(canvas, outside, CellSource{list.cells, list.count});
+}
+
+Header *StoreDense(const Canvas &canvas, double outside, const double *values) {
+    return Store(canvas, outside, DenseSource{values, cell_count(canvas)});
+}
+
+Header *StoreState(const State &state) {
+    if (state.head.encoding == Encoding::state_none)
+        Check(Status::corrupt);
+    if (state.head.encoding == Encoding::state_dense)
+        return StoreDense(state.head.canvas, state.head.outside, dense_values(state));
+    const size_t room = sizeof(Cell) * (live_cells(state) + size_t{1});
+    auto *cells = static_cast<Cell *>(palloc(room));
+    auto *scratch = static_cast<Cell *>(palloc(room));
+    const uint32_t n = list_cells(state, CheckForInterrupts, cells);
+    sort_cells(cells, n, CheckForInterrupts, scratch);
+    Header *head = StoreCells(state.head.canvas, state.head.outside, CellList{cells, n});
+    pfree(scratch);
+    pfree(cells);
+    return head;
+}
+
+} // namespace heatmap

@@ -1,0 +1,62 @@
+// Heatmap values in the server's memory: from an argument to the core's forms and back.
+#pragma once
+
+#include "core/cells.hpp"
+#include "core/state.hpp"
+#include "pg/errors.hpp"
+
+#include "pg/pg.hpp"
+
+namespace heatmap {
+
+// The core's Poll.
+void CheckForInterrupts();
+
+// A stored heatmap whose header has been checked.
+struct Value {
+    const Header *head;
+    size_t size;
+};
+
+struct CellList {
+    Cell *cells; // sorted by index
+    uint32_t count;
+};
+
+inline size_t SizeOf(const Header &head) {
+    return VARSIZE(&head);
+}
+
+// Argument n of a function, detoasted. An aggregate state (which a function is handed when somebody
+// writes an aggregate of their own over ours) is brought into the stored form first.
+Value GetValue(FunctionCallInfo fcinfo, int n);
+
+// The canvas of argument n, for the aggregates: no copy when it is not needed.
+inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
+    return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))->canvas;
+}
+
+// Argument n, a box, as an area. A NaN edge is an error.
+Area GetArea(FunctionCallInfo fcinfo, int n);
+
+// decode() with errors raised.
+template <class Visit>
+void Decode(const Value &value, Visit &&visit) {
+    Check(decode(*value.head, value.size, CheckForInterrupts, visit));
+}
+
+CellList LoadCells(const Value &value);
+
+// The value of every cell in row-major order.
+double *LoadDense(const Value &value);
+
+double Total(const Value &value);
+
+// New stored values. NaN and infinite sums are errors.
+Header *StoreCells(const Canvas &canvas, double outside, const CellList &list);
+Header *StoreDense(const Canvas &canvas, double outside, const double *values);
+
+// The stored form of an aggregate state.
+Header *StoreState(const State &state);
+
+} // namespace heatmap

@@ -1,0 +1,174 @@
+-- The aggregates heatmap_agg and rollup.
+
+CREATE FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) IS
+    'transition function of heatmap_agg';
+CREATE FUNCTION heatmap_discard(heatmap, float8, float8, heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_discard(heatmap, float8, float8, heatmap) IS
+    'inverse transition function of heatmap_agg';
+CREATE FUNCTION heatmap_accum_weighted(heatmap, float8, float8, heatmap, float8) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_accum_weighted(heatmap, float8, float8, heatmap, float8) IS
+    'transition function of heatmap_agg';
+CREATE FUNCTION heatmap_discard_weighted(heatmap, float8, float8, heatmap, float8) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_discard_weighted(heatmap, float8, float8, heatmap, float8) IS
+    'inverse transition function of heatmap_agg';
+CREATE FUNCTION heatmap_accum_int(heatmap, int, int, heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_accum_int(heatmap, int, int, heatmap) IS
+    'transition function of heatmap_agg';
+CREATE FUNCTION heatmap_discard_int(heatmap, int, int, heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_discard_int(heatmap, int, int, heatmap) IS
+    'inverse transition function of heatmap_agg';
+CREATE FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, float8) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, float8) IS
+    'transition function of heatmap_agg';
+CREATE FUNCTION heatmap_discard_int_weighted(heatmap, int, int, heatmap, float8) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_discard_int_weighted(heatmap, int, int, heatmap, float8) IS
+    'inverse transition function of heatmap_agg';
+CREATE FUNCTION heatmap_accum_point(heatmap, point, heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_accum_point(heatmap, point, heatmap) IS
+    'transition function of heatmap_agg';
+CREATE FUNCTION heatmap_discard_point(heatmap, point, heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_discard_point(heatmap, point, heatmap) IS
+    'inverse transition function of heatmap_agg';
+CREATE FUNCTION heatmap_accum_point_weighted(heatmap, point, heatmap, float8) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_accum_point_weighted(heatmap, point, heatmap, float8) IS
+    'transition function of heatmap_agg';
+CREATE FUNCTION heatmap_discard_point_weighted(heatmap, point, heatmap, float8) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_discard_point_weighted(heatmap, point, heatmap, float8) IS
+    'inverse transition function of heatmap_agg';
+CREATE FUNCTION heatmap_combine(heatmap, heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_combine(heatmap, heatmap) IS
+    'transition function of rollup, combine function of heatmap_agg';
+CREATE FUNCTION heatmap_uncombine(heatmap, heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_uncombine(heatmap, heatmap) IS
+    'inverse transition function of rollup';
+CREATE FUNCTION heatmap_final(heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_final(heatmap) IS
+    'final function of heatmap_agg and rollup';
+
+CREATE AGGREGATE heatmap_agg(x float8, y float8, grid heatmap) (
+    SFUNC = heatmap_accum,
+    STYPE = heatmap,
+    SSPACE = 1024,
+    FINALFUNC = heatmap_final,
+    COMBINEFUNC = heatmap_combine,
+    MSFUNC = heatmap_accum,
+    MINVFUNC = heatmap_discard,
+    MSTYPE = heatmap,
+    MSSPACE = 1024,
+    MFINALFUNC = heatmap_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE heatmap_agg(float8, float8, heatmap) IS
+    'heatmap with 1 for each point';
+
+CREATE AGGREGATE heatmap_agg(x float8, y float8, grid heatmap, weight float8) (
+    SFUNC = heatmap_accum_weighted,
+    STYPE = heatmap,
+    SSPACE = 1024,
+    FINALFUNC = heatmap_final,
+    COMBINEFUNC = heatmap_combine,
+    MSFUNC = heatmap_accum_weighted,
+    MINVFUNC = heatmap_discard_weighted,
+    MSTYPE = heatmap,
+    MSSPACE = 1024,
+    MFINALFUNC = heatmap_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE heatmap_agg(float8, float8, heatmap, float8) IS
+    'heatmap with the weight of each point';
+
+CREATE AGGREGATE heatmap_agg(x int, y int, grid heatmap) (
+    SFUNC = heatmap_accum_int,
+    STYPE = heatmap,
+    SSPACE = 1024,
+    FINALFUNC = heatmap_final,
+    COMBINEFUNC = heatmap_combine,
+    MSFUNC = heatmap_accum_int,
+    MINVFUNC = heatmap_discard_int,
+    MSTYPE = heatmap,
+    MSSPACE = 1024,
+    MFINALFUNC = heatmap_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE heatmap_agg(int, int, heatmap) IS
+    'heatmap with 1 for each point';
+
+CREATE AGGREGATE heatmap_agg(x int, y int, grid heatmap, weight float8) (
+    SFUNC = heatmap_accum_int_weighted,
+    STYPE = heatmap,
+    SSPACE = 1024,
+    FINALFUNC = heatmap_final,
+    COMBINEFUNC = heatmap_combine,
+    MSFUNC = heatmap_accum_int_weighted,
+    MINVFUNC = heatmap_discard_int_weighted,
+    MSTYPE = heatmap,
+    MSSPACE = 1024,
+    MFINALFUNC = heatmap_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE heatmap_agg(int, int, heatmap, float8) IS
+    'heatmap with the weight of each point';
+
+CREATE AGGREGATE heatmap_agg(p point, grid heatmap) (
+    SFUNC = heatmap_accum_point,
+    STYPE = heatmap,
+    SSPACE = 1024,
+    FINALFUNC = heatmap_final,
+    COMBINEFUNC = heatmap_combine,
+    MSFUNC = heatmap_accum_point,
+    MINVFUNC = heatmap_discard_point,
+    MSTYPE = heatmap,
+    MSSPACE = 1024,
+    MFINALFUNC = heatmap_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE heatmap_agg(point, heatmap) IS
+    'heatmap with 1 for each point';
+
+CREATE AGGREGATE heatmap_agg(p point, grid heatmap, weight float8) (
+    SFUNC = heatmap_accum_point_weighted,
+    STYPE = heatmap,
+    SSPACE = 1024,
+    FINALFUNC = heatmap_final,
+    COMBINEFUNC = heatmap_combine,
+    MSFUNC = heatmap_accum_point_weighted,
+    MINVFUNC = heatmap_discard_point_weighted,
+    MSTYPE = heatmap,
+    MSSPACE = 1024,
+    MFINALFUNC = heatmap_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE heatmap_agg(point, heatmap, float8) IS
+    'heatmap with the weight of each point';
+
+CREATE AGGREGATE rollup(h heatmap) (
+    SFUNC = heatmap_combine,
+    STYPE = heatmap,
+    SSPACE = 1024,
+    FINALFUNC = heatmap_final,
+    COMBINEFUNC = heatmap_combine,
+    MSFUNC = heatmap_combine,
+    MINVFUNC = heatmap_uncombine,
+    MSTYPE = heatmap,
+    MSSPACE = 1024,
+    MFINALFUNC = heatmap_final,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE rollup(heatmap) IS
+    'sum of heatmaps of one canvas';

@@ -1,0 +1,113 @@
+-- Arithmetic and comparison operators, and the operator classes.
+
+CREATE FUNCTION heatmap_add(a heatmap, b heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_add(heatmap, heatmap) IS 'implementation of + operator';
+CREATE FUNCTION heatmap_subtract(a heatmap, b heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_subtract(heatmap, heatmap) IS 'implementation of - operator';
+CREATE FUNCTION heatmap_multiply(h heatmap, factor float8) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_multiply(heatmap, float8) IS 'implementation of * operator';
+CREATE FUNCTION heatmap_multiply_by(factor float8, h heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_multiply_by(float8, heatmap) IS 'implementation of * operator';
+
+CREATE OPERATOR + (
+    LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_add, COMMUTATOR = +
+);
+COMMENT ON OPERATOR + (heatmap, heatmap) IS 'sum of two heatmaps of one canvas';
+
+CREATE OPERATOR - (
+    LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_subtract
+);
+COMMENT ON OPERATOR - (heatmap, heatmap) IS 'difference of two heatmaps of one canvas';
+
+CREATE OPERATOR * (
+    LEFTARG = heatmap, RIGHTARG = float8, FUNCTION = heatmap_multiply,
+    COMMUTATOR = *
+);
+COMMENT ON OPERATOR * (heatmap, float8) IS 'every value times a factor';
+
+CREATE OPERATOR * (
+    LEFTARG = float8, RIGHTARG = heatmap, FUNCTION = heatmap_multiply_by,
+    COMMUTATOR = *
+);
+COMMENT ON OPERATOR * (float8, heatmap) IS 'every value times a factor';
+
+CREATE FUNCTION heatmap_eq(a heatmap, b heatmap) RETURNS bool
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_eq(heatmap, heatmap) IS 'implementation of = operator';
+CREATE FUNCTION heatmap_ne(a heatmap, b heatmap) RETURNS bool
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_ne(heatmap, heatmap) IS 'implementation of <> operator';
+CREATE FUNCTION heatmap_lt(a heatmap, b heatmap) RETURNS bool
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_lt(heatmap, heatmap) IS 'implementation of < operator';
+CREATE FUNCTION heatmap_le(a heatmap, b heatmap) RETURNS bool
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_le(heatmap, heatmap) IS 'implementation of <= operator';
+CREATE FUNCTION heatmap_gt(a heatmap, b heatmap) RETURNS bool
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_gt(heatmap, heatmap) IS 'implementation of > operator';
+CREATE FUNCTION heatmap_ge(a heatmap, b heatmap) RETURNS bool
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_ge(heatmap, heatmap) IS 'implementation of >= operator';
+CREATE FUNCTION heatmap_cmp(a heatmap, b heatmap) RETURNS int
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_cmp(heatmap, heatmap) IS 'less-equal-greater';
+CREATE FUNCTION heatmap_hash(h heatmap) RETURNS int
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_hash(heatmap) IS 'hash';
+CREATE FUNCTION heatmap_hash_extended(h heatmap, seed bigint) RETURNS bigint
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_hash_extended(heatmap, bigint) IS 'hash';
+
+CREATE OPERATOR = (
+    LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_eq, COMMUTATOR = =,
+    NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+);
+COMMENT ON OPERATOR = (heatmap, heatmap) IS 'equal';
+
+CREATE OPERATOR <> (
+    LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_ne, COMMUTATOR = <>,
+    NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (heatmap, heatmap) IS 'not equal';
+
+CREATE OPERATOR < (
+    LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_lt, COMMUTATOR = >,
+    NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (heatmap, heatmap) IS 'less than';
+
+CREATE OPERATOR <= (
+    LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_le, COMMUTATOR = >=,
+    NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (heatmap, heatmap) IS 'less than or equal';
+
+CREATE OPERATOR > (
+    LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_gt, COMMUTATOR = <,
+    NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (heatmap, heatmap) IS 'greater than';
+
+CREATE OPERATOR >= (
+    LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_ge, COMMUTATOR = <=,
+    NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (heatmap, heatmap) IS 'greater than or equal';
+
+CREATE OPERATOR CLASS heatmap_ops DEFAULT FOR TYPE heatmap USING btree AS
+    OPERATOR 1 <,
+    OPERATOR 2 <=,
+    OPERATOR 3 =,
+    OPERATOR 4 >=,
+    OPERATOR 5 >,
+    FUNCTION 1 heatmap_cmp(heatmap, heatmap);
+
+CREATE OPERATOR CLASS heatmap_ops DEFAULT FOR TYPE heatmap USING hash AS
+    OPERATOR 1 =,
+    FUNCTION 1 heatmap_hash(heatmap),
+    FUNCTION 2 heatmap_hash_extended(heatmap, bigint);
