@@ -26,8 +26,9 @@ enum class Encoding : uint8_t {
     integers = 1, // zigzag varints: integers -2^53 .. 2^53
     reals = 2,    // float8
     state_none = 128,
-    state_sparse = 129,
-    state_dense = 130,
+    state_list = 129,
+    state_sparse = 130,
+    state_dense = 131,
 };
 
 // Integers up to here survive a sum in float8 exactly.
@@ -39,8 +40,8 @@ struct Header {
     Encoding encoding;
     uint8_t flags;    // states only; 0 when stored
     uint8_t reserved; // 0
-    uint32_t occupied; // stored: number of cells that are not 0. sparse state: slots in use
-    uint32_t slots;    // sparse state: slots in all; 0 when stored
+    uint32_t occupied; // stored: number of cells that are not 0. state: entries or slots in use
+    uint32_t slots;    // state: entries or slots there is room for; 0 when stored
     double outside;
     Canvas canvas;
 };
@@ -160,7 +161,7 @@ Status decode(const Header &value, size_t size, Poll poll, Visit &&visit) noexce
 // exactly the bytes that encode() would write for this value.
 Status validate(const Header &value, size_t size, Poll poll) noexcept;
 
-// A list of cells, sorted by index without duplicates, as a source for Encoder. Zeros are skipped.
+// A list of cells, sorted by index without duplicates, as a source for measure() and encode(). Zeros are skipped.
 struct CellSource {
     const Cell *cells;
     size_t count;
@@ -176,7 +177,7 @@ struct CellSource {
     }
 };
 
-// A full array of cell values in index order, as a source for Encoder.
+// A full array of cell values in index order, as a source for measure() and encode().
 struct DenseSource {
     const double *values;
     uint32_t count;

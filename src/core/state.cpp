@@ -4,33 +4,48 @@ namespace heatmap {
 
 namespace {
 
-constexpr size_t smallest_sparse = 256;
+constexpr size_t smallest = 256;
+constexpr size_t largest_list = 2048;
+
+// A table up to this size is kept as long as it saves memory: there may be one for every group. Above
+// it the array, which is faster, may cost up to four times as much.
+constexpr size_t small_table = 8192;
 
 size_t dense_size(const Canvas &canvas) noexcept {
-    return sizeof(State) + size_t{cell_count(canvas)} * sizeof(double);
+    return sizeof(State) + size_t{cell_count(canvas)} * (sizeof(double) + sizeof(uint8_t));
 }
 
-uint32_t slots_in(size_t size) noexcept {
-    return static_cast<uint32_t>((size - sizeof(State)) / sizeof(Slot));
+// How many entries or slots a state of this shape has room for.
+uint32_t capacity(const Shape &shape) noexcept {
+    if (shape.kind != Encoding::state_list && shape.kind != Encoding::state_sparse)
+        return 0;
+    const size_t entry = shape.kind == Encoding::state_list ? sizeof(uint32_t) : sizeof(Slot);
+    return static_cast<uint32_t>((shape.size - sizeof(State)) / entry);
 }
 
 } // namespace
 
-size_t state_size(const Canvas &canvas, uint32_t cells) noexcept {
+Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept {
     const size_t dense = dense_size(canvas);
-    for (size_t size = smallest_sparse; size < dense; size *= 2)
-        if (uint64_t{slots_in(size)} * 3 >= uint64_t{cells} * 4)
-            return size;
-    return dense;
+    if (list) {
+        for (Shape shape{Encoding::state_list, smallest};
+             shape.size <= largest_list && shape.size < dense; shape.size *= 2)
+            if (capacity(shape) >= cells)
+                return shape;
+    }
+    for (Shape shape{Encoding::state_sparse, smallest};
+         shape.size * (shape.size > small_table ? 4 : 1) < dense; shape.size *= 2)
+        if (uint64_t{capacity(shape)} * 3 >= uint64_t{cells} * 4)
+            return shape;
+    return Shape{Encoding::state_dense, dense};
 }
 
-void init_state(State *state, size_t size, const Canvas &canvas) noexcept {
-    const bool dense = size == dense_size(canvas);
+void init_state(State *state, const Shape &shape, const Canvas &canvas) noexcept {
     init_state_none(state);
-    state->head.encoding = dense ? Encoding::state_dense : Encoding::state_sparse;
-    state->head.slots = dense ? 0 : slots_in(size);
+    state->head.encoding = shape.kind;
+    state->head.slots = capacity(shape);
     state->head.canvas = canvas;
-    std::memset(state + 1, 0, size - sizeof(State));
+    std::memset(state + 1, 0, shape.size - sizeof(State));
 }
 
 void init_state_none(State *state) noexcept {
@@ -48,19 +63,30 @@ bool check_state(const State &state, size_t size) noexcept {
         return size == sizeof(State);
     if (check_canvas(state.head.canvas) != Status::ok)
         return false;
-    if (state.head.encoding == Encoding::state_dense)
-        return size == dense_size(state.head.canvas);
-    if (state.head.encoding != Encoding::state_sparse || size >= dense_size(state.head.canvas) ||
-        state.head.slots == 0 || state.head.slots != slots_in(size))
+    const uint32_t cells = cell_count(state.head.canvas);
+    if (state.head.slots != capacity(Shape{state.head.encoding, size}))
         return false;
-    uint32_t used = 0;
-    for (uint32_t i = 0; i < state.head.slots; i++) {
-        const uint32_t key = sparse_slots(state)[i].key;
-        if (key > cell_count(state.head.canvas))
-            return false;
-        used += key != 0;
+    switch (state.head.encoding) {
+    case Encoding::state_dense:
+        return size == dense_size(state.head.canvas);
+    case Encoding::state_list:
+        for (uint32_t i = 0; i < state.head.occupied; i++)
+            if (i >= state.head.slots || list_entries(state)[i] >= cells)
+                return false;
+        return true;
+    case Encoding::state_sparse: {
+        uint32_t used = 0;
+        for (uint32_t i = 0; i < state.head.slots; i++) {
+            const uint32_t key = sparse_slots(state)[i].key;
+            if (key > cells)
+                return false;
+            used += key != 0;
+        }
+        return state.head.slots > 0 && used == state.head.occupied && has_room(state, 0);
     }
-    return used == state.head.occupied && has_room(state, 0);
+    default:
+        return false;
+    }
 }
 
 uint32_t live_cells(const State &state) noexcept {

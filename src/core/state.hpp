@@ -1,6 +1,11 @@
-// The state of a running aggregate: one flat block of memory, changed in place. It starts as a small
-// hash table of occupied cells and becomes a plain array when that would not be larger. A state has
-// the header of a stored heatmap, with one of the state_* encodings.
+// The state of a running aggregate: one flat block of memory, changed in place. It begins as a list
+// of points, becomes a hash table of occupied cells, and at last an array of all cells. A state has the
+// header of a stored heatmap, with one of the state_* encodings:
+//
+// state_none    no rows yet, no canvas: the header only
+// state_list    uint32 cell indexes, one for each point of weight 1: four bytes a click
+// state_sparse  slots of an open-addressing hash table
+// state_dense   a float8 a cell, and a byte a cell for points not yet in it
 #pragma once
 
 #include "core/format.hpp"
@@ -9,11 +14,11 @@ namespace heatmap {
 
 struct State {
     Header head;
-    int64_t points; // rows added minus rows removed: at 0 the aggregate is that of no rows
+    int64_t points; // in a window frame, rows added minus rows removed: at 0 it is as if new
 };
 static_assert(sizeof(State) == 72);
 
-// Twelve bytes, not sixteen: a group of 50 clicks fits into one kilobyte.
+// Twelve bytes, not sixteen.
 struct __attribute__((packed)) Slot {
     uint32_t key; // cell index + 1; 0 = free
     double value;
@@ -32,6 +37,16 @@ inline const double *dense_values(const State &state) noexcept {
     return reinterpret_cast<const double *>(&state + 1);
 }
 
+// Behind the values of a dense state, one byte a cell: points of weight 1 that are not in its value
+// yet. Most rows then touch an eighth of the memory, which fits better into the caches.
+inline uint8_t *dense_recent(State &state) noexcept {
+    return reinterpret_cast<uint8_t *>(dense_values(state) + cell_count(state.head.canvas));
+}
+
+inline const uint8_t *dense_recent(const State &state) noexcept {
+    return reinterpret_cast<const uint8_t *>(dense_values(state) + cell_count(state.head.canvas));
+}
+
 inline Slot *sparse_slots(State &state) noexcept {
     return reinterpret_cast<Slot *>(&state + 1);
 }
@@ -40,17 +55,31 @@ inline const Slot *sparse_slots(const State &state) noexcept {
     return reinterpret_cast<const Slot *>(&state + 1);
 }
 
-// At most three quarters of the slots are ever in use.
+inline uint32_t *list_entries(State &state) noexcept {
+    return reinterpret_cast<uint32_t *>(&state + 1);
+}
+
+inline const uint32_t *list_entries(const State &state) noexcept {
+    return reinterpret_cast<const uint32_t *>(&state + 1);
+}
+
+// Can a sparse state take this many new cells? At most three quarters of its slots are ever in use.
 inline bool has_room(const State &state, uint32_t more) noexcept {
     return (uint64_t{state.head.occupied} + more) * 4 <= uint64_t{state.head.slots} * 3;
 }
 
-// The growth policy, in one place. The size in bytes of a state with room for this many cells:
-// sparse states are powers of two (as the server's allocator rounds), until dense is no larger.
-size_t state_size(const Canvas &canvas, uint32_t cells) noexcept;
+struct Shape {
+    Encoding kind;
+    size_t size; // bytes, the header included
+};
 
-// Makes an empty state of state_size() bytes for this canvas. Every byte is written.
-void init_state(State *state, size_t size, const Canvas &canvas) noexcept;
+// The growth policy, in one place: the shape of a state with room for this many cells (in a list:
+// points). A list is for points of weight 1 only. Lists and tables are powers of two in size, as the
+// server's allocator rounds.
+Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept;
+
+// Makes an empty state of this shape. Every byte is written.
+void init_state(State *state, const Shape &shape, const Canvas &canvas) noexcept;
 
 // A state that has seen no canvas yet: sizeof(State) bytes.
 void init_state_none(State *state) noexcept;
@@ -58,7 +87,7 @@ void init_state_none(State *state) noexcept;
 // Are these `size` bytes a state that add, for_each and move_state can work on?
 bool check_state(const State &state, size_t size) noexcept;
 
-// How many cells of the state are not 0.
+// How many cells for_each_cell visits.
 uint32_t live_cells(const State &state) noexcept;
 
 namespace detail {
@@ -80,13 +109,33 @@ inline Slot *find_slot(State &state, uint32_t cell) noexcept {
 
 } // namespace detail
 
-// Adds weight to one cell of the state's canvas and puts the new value into *sum. full: nothing was
-// changed, the state must grow.
-inline Status add_to_cell(State &state, uint32_t cell, double weight, double *sum) noexcept {
+// The same as add_to_cell(state, cell, 1), for a list; false if it is full.
+[[gnu::always_inline]] inline bool append_to_list(State &state, uint32_t cell) noexcept {
+    if (state.head.occupied == state.head.slots)
+        return false;
+    list_entries(state)[state.head.occupied++] = cell;
+    return true;
+}
+
+// The same as add_to_cell(state, cell, 1), for a dense state.
+[[gnu::always_inline]] inline void count_in_dense(State &state, uint32_t cell) noexcept {
+    if (++dense_recent(state)[cell] == 0) [[unlikely]]
+        dense_values(state)[cell] += 256;
+}
+
+// Adds weight to one cell of the state's canvas and puts the sum into *sum, which for a list is the
+// weight. full: nothing was changed, the state must grow (a list that gets another weight, into
+// something that is not a list).
+[[gnu::always_inline]] inline Status add_to_cell(State &state, uint32_t cell, double weight,
+                                                 double *sum) noexcept {
     if (state.head.encoding == Encoding::state_dense) {
         double &value = dense_values(state)[cell];
         *sum = value += weight;
         return Status::ok;
+    }
+    if (state.head.encoding == Encoding::state_list) {
+        *sum = weight;
+        return weight == 1 && append_to_list(state, cell) ? Status::ok : Status::full;
     }
     Slot *slot = detail::find_slot(state, cell);
     if (slot == nullptr)
@@ -108,66 +157,53 @@ inline void note_exactness(State &state, double sum) noexcept {
         state.head.flags |= inexact;
 }
 
-// The weights of a batch of points.
-struct Weights {
-    static constexpr bool always_exact = false;
-    const double *values;
-    double operator[](size_t i) const noexcept {
-        return values[i];
-    }
-};
-
-// The unweighted aggregate: every point adds 1 (or takes it back), and 2^53 rows do not happen.
-struct UnitWeights {
-    static constexpr bool always_exact = true;
-    double value = 1;
-    double operator[](size_t) const noexcept {
-        return value;
-    }
-};
-
-// Adds points (x[i], y[i]) with finite weights w[i], i < n, from *done on. A point outside the
-// extent goes to `outside`, one with a NaN coordinate is skipped. full: grow, then call again, with
-// *done where it stopped. The aggregates' per-row functions pass a batch of one.
-template <class W>
-inline Status add_points(State &state, const double *x, const double *y, W w, size_t n,
+// Adds points (x[i], y[i]) with finite weights w[i] (1 if w is null), i < n, from *done on. A point
+// outside the extent goes to `outside`, one with a NaN coordinate is skipped. full: grow, then call
+// again, with *done where it stopped. Does not touch state.points.
+inline Status add_points(State &state, const double *x, const double *y, const double *w, size_t n,
                          size_t *done) noexcept {
     for (; *done < n; ++*done) {
         const size_t i = *done;
-        const Canvas &canvas = state.head.canvas;
-        double sum;
-        if (contains(canvas, x[i], y[i])) [[likely]] {
-            const Status status = add_to_cell(state, cell_of(canvas, x[i], y[i]), w[i], &sum);
+        const double weight = w != nullptr ? w[i] : 1;
+        uint32_t cell;
+        double sum = 0;
+        if (locate(state.head.canvas, x[i], y[i], &cell)) [[likely]] {
+            const Status status = add_to_cell(state, cell, weight, &sum);
             if (status != Status::ok)
                 return status;
         } else if (x[i] == x[i] && y[i] == y[i]) {
-            sum = state.head.outside += w[i];
-        } else {
-            continue;
+            sum = state.head.outside += weight;
         }
-        if constexpr (!W::always_exact)
-            note_exactness(state, sum);
-        state.points++;
+        note_exactness(state, sum);
     }
     return Status::ok;
 }
 
-// Takes back points that add_points added: `minus` are their negated weights. Restores every byte of
-// information unless the state is `inexact`.
-template <class W>
-inline Status remove_points(State &state, const double *x, const double *y, W minus, size_t n,
-                            size_t *done) noexcept {
-    const int64_t before = state.points;
-    const Status status = add_points(state, x, y, minus, n, done);
-    state.points = before - (state.points - before);
-    return status;
-}
+// The cells of a dense state, as a source for measure() and encode().
+struct DenseStateSource {
+    const State &state;
 
-// Calls visit(cell, value) for every cell that is not 0, in no particular order.
+    template <class Visit>
+    void for_each(Poll poll, Visit &&visit) const noexcept {
+        const double *values = dense_values(state);
+        const uint8_t *recent = dense_recent(state);
+        const uint32_t n = cell_count(state.head.canvas);
+        for (uint32_t i = 0; i < n; i++) {
+            if (i % poll_interval == poll_interval - 1)
+                poll();
+            const double value = values[i] + recent[i];
+            if (value != 0)
+                visit(i, value);
+        }
+    }
+};
+
+// Calls visit(cell, value) for every cell that is not 0, in no particular order; for a list, with
+// value 1 for every point.
 template <class Visit>
 void for_each_cell(const State &state, Poll poll, Visit &&visit) noexcept {
     if (state.head.encoding == Encoding::state_dense) {
-        DenseSource{dense_values(state), cell_count(state.head.canvas)}.for_each(poll, visit);
+        DenseStateSource{state}.for_each(poll, visit);
     } else if (state.head.encoding == Encoding::state_sparse) {
         const Slot *slots = sparse_slots(state);
         for (uint32_t i = 0; i < state.head.slots; i++) {
@@ -176,21 +212,23 @@ void for_each_cell(const State &state, Poll poll, Visit &&visit) noexcept {
             if (slots[i].key != 0 && slots[i].value != 0)
                 visit(slots[i].key - 1, slots[i].value);
         }
+    } else if (state.head.encoding == Encoding::state_list) {
+        for (uint32_t i = 0; i < state.head.occupied; i++)
+            visit(list_entries(state)[i], 1.0);
     }
 }
 
 // Copies everything from one state into an empty, large enough one for the same canvas.
 void move_state(const State &from, State *to, Poll poll) noexcept;
 
-// Adds (sign 1) or subtracts (sign -1) a stored heatmap of the same canvas. The state must have room
-// for value.occupied more cells. corrupt: the state is spoilt.
+// Adds (sign 1) or subtracts (sign -1) a stored heatmap of the same canvas. The state must not be a
+// list, and have room for value.occupied more cells. corrupt: the state is spoilt.
 Status add_value(State &state, const Header &value, size_t size, double sign, Poll poll) noexcept;
 
-// Adds another state of the same canvas, for which this one has room.
+// Adds another state of the same canvas, for whose live_cells() this one has room.
 Status add_state(State &state, const State &other, Poll poll) noexcept;
 
-// Writes the cells of a state that are not 0, in no particular order, into `cells`, which has room
-// for live_cells(). Returns how many.
+// Writes what for_each_cell visits into `cells`, which has room for live_cells(). Returns how many.
 uint32_t list_cells(const State &state, Poll poll, Cell *cells) noexcept;
 
 } // namespace heatmap

@@ -11,32 +11,36 @@ namespace {
 
 enum class Direction { add, remove };
 
-State *NewState(const Canvas &canvas, uint32_t cells) {
-    const size_t size = state_size(canvas, cells);
-    auto *state = static_cast<State *>(palloc(size));
-    SET_VARSIZE(state, size);
-    init_state(state, size, canvas);
+// `list`: only points of weight 1 are coming.
+State *NewState(const Canvas &canvas, uint32_t cells, bool list) {
+    const Shape shape = state_shape(canvas, cells, list);
+    auto *state = static_cast<State *>(palloc(shape.size));
+    SET_VARSIZE(state, shape.size);
+    init_state(state, shape, canvas);
     return state;
 }
 
 // Copies the state into one with room for `more` new cells. Half as many again as there are keeps the
 // copying amortised even if most slots hold zeros that a sliding window has left behind.
-State *GrowState(const State &state, uint32_t more) {
+State *GrowState(const State &state, uint32_t more, bool list) {
     const uint32_t live = live_cells(state);
-    State *grown = NewState(state.head.canvas, live + Max(live / 2, more));
+    list &= state.head.encoding == Encoding::state_list;
+    State *grown = NewState(state.head.canvas, live + Max(live / 2, more), list);
     move_state(state, grown, CheckForInterrupts);
     return grown;
 }
 
-State *Reserve(State *state, uint32_t more) {
-    if (state->head.encoding == Encoding::state_dense || has_room(*state, more))
+// A state to which whole heatmaps with this many cells can be added.
+State *Reserve(State *state, uint32_t cells) {
+    if (state->head.encoding == Encoding::state_dense ||
+        (state->head.encoding == Encoding::state_sparse && has_room(*state, cells)))
         return state;
-    return GrowState(*state, more);
+    return GrowState(*state, cells, false);
 }
 
-State *StateOfValue(const Header &head, uint32_t more) {
+State *StateOfValue(const Header &head) {
     Check(check_header(head, SizeOf(head)));
-    State *state = NewState(head.canvas, head.occupied + more);
+    State *state = NewState(head.canvas, head.occupied, false);
     Check(add_value(*state, head, SizeOf(head), 1, CheckForInterrupts));
     return state;
 }
@@ -67,13 +71,13 @@ State *GetState(FunctionCallInfo fcinfo, int context) {
         return nullptr;
     const Header *head = GetHeader(fcinfo, 0);
     if (SizeOf(*head) < sizeof(Header) || !is_state(*head))
-        return StateOfValue(*head, 0);
+        return StateOfValue(*head);
     auto *state = reinterpret_cast<State *>(const_cast<Header *>(head));
     if (context == 0 && !check_state(*state, SizeOf(*head)))
         Check(Status::corrupt);
     if (state->head.encoding == Encoding::state_none || state->points == 0)
         return nullptr;
-    return context == 0 ? GrowState(*state, 1) : state;
+    return context == 0 ? GrowState(*state, 1, true) : state;
 }
 
 // What a function returns for a row that does not count: its state as it is. A window frame must have
@@ -90,162 +94,159 @@ Datum StateResult(const State *state, int context) {
     return PointerGetDatum(context == 0 ? static_cast<const void *>(StoreState(*state)) : state);
 }
 
+// Where the functions find their arguments: (state, x, y, grid [, weight]) or (state, p, grid [,
+// weight]). Constructed only when none is NULL: a float8 is a pointer where Datums are 32 bits wide.
+
+struct Floats {
+    static constexpr int args = 2;
+    static Point Get(FunctionCallInfo fcinfo) {
+        return Point{PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2)};
+    }
+};
+
+struct Ints {
+    static constexpr int args = 2;
+    static Point Get(FunctionCallInfo fcinfo) {
+        return Point{double(PG_GETARG_INT32(1)), double(PG_GETARG_INT32(2))};
+    }
+};
+
+struct OnePoint {
+    static constexpr int args = 1;
+    static Point Get(FunctionCallInfo fcinfo) {
+        return *PG_GETARG_POINT_P(1);
+    }
+};
+
+template <class Coordinates, bool has_weight>
+struct Row {
+    static constexpr bool weighted = has_weight;
+    static constexpr int grid_arg = 1 + Coordinates::args;
+    static constexpr int weight_arg = grid_arg + 1;
+    static constexpr int args = grid_arg + (weighted ? 2 : 1);
+
+    explicit Row(FunctionCallInfo fcinfo)
+        : at(Coordinates::Get(fcinfo)), weight(weighted ? PG_GETARG_FLOAT8(weight_arg) : 1) {
+    }
+
+    Point at;
+    double weight;
+};
+
 // Everything but the common case of Transition().
-template <Direction D, class W>
-pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo, int grid_arg, bool skip, double x,
-                                 double y, W weight) {
+template <Direction D, class R>
+pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     const int context = AggCheckCallContext(fcinfo, nullptr);
+    bool skip = false;
+    for (int i = 1; i < R::args; i++)
+        skip |= PG_ARGISNULL(i);
     if (skip)
         return UnchangedState(fcinfo, context);
-    if constexpr (!W::always_exact)
-        if (!std::isfinite(weight[0]))
-            ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                            errmsg("heatmap weight must be finite")));
-    const Canvas &canvas = GetCanvas(fcinfo, grid_arg);
+    const R row(fcinfo);
+    if (row.at.x != row.at.x || row.at.y != row.at.y)
+        return UnchangedState(fcinfo, context);
+    if (!std::isfinite(row.weight))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("heatmap weight must be finite")));
+    const Canvas &canvas = GetCanvas(fcinfo, R::grid_arg);
     State *state = GetState(fcinfo, context);
     if (state == nullptr)
-        state = NewState(canvas, 1);
+        state = NewState(canvas, 1, !R::weighted && D == Direction::add);
     CheckSameCanvas(state->head.canvas, canvas);
     if (D == Direction::remove && (state->head.flags & inexact))
         PG_RETURN_NULL(); // the window starts over
+    const double weight = D == Direction::add ? row.weight : -row.weight;
     for (size_t done = 0;;) {
-        const Status status = D == Direction::add
-                                  ? add_points(*state, &x, &y, weight, 1, &done)
-                                  : remove_points(*state, &x, &y, weight, 1, &done);
+        const Status status = add_points(*state, &row.at.x, &row.at.y, &weight, 1, &done);
         if (status == Status::ok)
-            return StateResult(state, context);
-        state = GrowState(*state, 1);
+            break;
+        state = GrowState(*state, 1, weight == 1);
     }
+    state->points += D == Direction::add ? 1 : -1;
+    return StateResult(state, context);
 }
 
-// One row. `skip` says that an argument other than the state is NULL; x, y and weight are then
-// meaningless.
-template <Direction D, class W>
-inline Datum Transition(FunctionCallInfo fcinfo, int grid_arg, bool skip, double x, double y,
-                        W weight) {
-    if (likely(D == Direction::add && !skip && !PG_ARGISNULL(0) &&
-               AggCheckCallContext(fcinfo, nullptr) != 0)) {
+// One row of an Agg node whose state has the right canvas and room for it: the cost of the aggregate
+// is this function. Every other case goes to TransitionSlow.
+template <class R>
+[[gnu::always_inline]] inline Datum Transition(FunctionCallInfo fcinfo) {
+    bool null = PG_ARGISNULL(0);
+    for (int i = 1; i < R::args; i++)
+        null |= PG_ARGISNULL(i);
+    // What AggCheckCallContext() would say, without the call.
+    if (likely(!null && fcinfo->context != nullptr && IsA(fcinfo->context, AggState))) {
         auto *state = reinterpret_cast<State *>(PG_GETARG_POINTER(0));
-        size_t done = 0;
-        if (likely(!VARATT_IS_EXTENDED(state) && is_state(state->head) && state->points > 0 &&
-                   same_canvas(state->head.canvas, GetCanvas(fcinfo, grid_arg)) &&
-                   (W::always_exact || std::isfinite(weight[0])) &&
-                   add_points(*state, &x, &y, weight, 1, &done) == Status::ok))
-            return PointerGetDatum(state);
+        const auto *grid = reinterpret_cast<const Header *>(PG_GETARG_POINTER(R::grid_arg));
+        if (likely(!VARATT_IS_EXTENDED(state) && is_state(state->head) &&
+                   !VARATT_IS_EXTENDED(grid) &&
+                   same_canvas(state->head.canvas, grid->canvas))) {
+            const R row(fcinfo);
+            uint32_t cell;
+            double sum;
+            if (likely(locate(state->head.canvas, row.at.x, row.at.y, &cell))) {
+                if (!R::weighted && state->head.encoding == Encoding::state_dense) {
+                    count_in_dense(*state, cell);
+                    return PointerGetDatum(state);
+                }
+                if (std::isfinite(row.weight) &&
+                    add_to_cell(*state, cell, row.weight, &sum) == Status::ok)
+                    return PointerGetDatum(state);
+            }
+        }
     }
-    return TransitionSlow<D>(fcinfo, grid_arg, skip || x != x || y != y, x, y, weight);
-}
-
-bool AnyNull(FunctionCallInfo fcinfo, int first, int last) {
-    for (int i = first; i <= last; i++)
-        if (PG_ARGISNULL(i))
-            return true;
-    return false;
-}
-
-template <Direction D>
-constexpr double sign = D == Direction::add ? 1 : -1;
-
-// The functions below differ in where they find the arguments. They must not touch a NULL one: a
-// float8 is a pointer where Datums are 32 bits wide.
-
-// (state, x float8, y float8, grid [, weight])
-template <Direction D>
-inline Datum TransitionXY(FunctionCallInfo fcinfo) {
-    const bool skip = AnyNull(fcinfo, 1, 3);
-    return Transition<D>(fcinfo, 3, skip, skip ? 0 : PG_GETARG_FLOAT8(1),
-                         skip ? 0 : PG_GETARG_FLOAT8(2), UnitWeights{sign<D>});
-}
-
-template <Direction D>
-inline Datum TransitionXYWeighted(FunctionCallInfo fcinfo) {
-    const bool skip = AnyNull(fcinfo, 1, 4);
-    const double weight = skip ? 0 : sign<D> * PG_GETARG_FLOAT8(4);
-    return Transition<D>(fcinfo, 3, skip, skip ? 0 : PG_GETARG_FLOAT8(1),
-                         skip ? 0 : PG_GETARG_FLOAT8(2), Weights{&weight});
-}
-
-// (state, x int4, y int4, grid [, weight])
-template <Direction D>
-inline Datum TransitionInt(FunctionCallInfo fcinfo) {
-    return Transition<D>(fcinfo, 3, AnyNull(fcinfo, 1, 3), PG_GETARG_INT32(1), PG_GETARG_INT32(2),
-                         UnitWeights{sign<D>});
-}
-
-template <Direction D>
-inline Datum TransitionIntWeighted(FunctionCallInfo fcinfo) {
-    const bool skip = AnyNull(fcinfo, 1, 4);
-    const double weight = skip ? 0 : sign<D> * PG_GETARG_FLOAT8(4);
-    return Transition<D>(fcinfo, 3, skip, PG_GETARG_INT32(1), PG_GETARG_INT32(2),
-                         Weights{&weight});
-}
-
-// (state, p point, grid [, weight])
-template <Direction D>
-inline Datum TransitionPoint(FunctionCallInfo fcinfo) {
-    const bool skip = AnyNull(fcinfo, 1, 2);
-    const Point p = skip ? Point{} : *PG_GETARG_POINT_P(1);
-    return Transition<D>(fcinfo, 2, skip, p.x, p.y, UnitWeights{sign<D>});
-}
-
-template <Direction D>
-inline Datum TransitionPointWeighted(FunctionCallInfo fcinfo) {
-    const bool skip = AnyNull(fcinfo, 1, 3);
-    const Point p = skip ? Point{} : *PG_GETARG_POINT_P(1);
-    const double weight = skip ? 0 : sign<D> * PG_GETARG_FLOAT8(3);
-    return Transition<D>(fcinfo, 2, skip, p.x, p.y, Weights{&weight});
+    return TransitionSlow<Direction::add, R>(fcinfo);
 }
 
 } // namespace
 
-// heatmap_agg(x, y, grid): a NULL argument or a NaN coordinate skips the row.
+// heatmap_agg: a NULL argument or a NaN coordinate skips the row.
 HEATMAP_FUNCTION(heatmap_accum) {
-    return TransitionXY<Direction::add>(fcinfo);
+    return Transition<Row<Floats, false>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_accum_weighted) {
-    return TransitionXYWeighted<Direction::add>(fcinfo);
+    return Transition<Row<Floats, true>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_accum_int) {
-    return TransitionInt<Direction::add>(fcinfo);
+    return Transition<Row<Ints, false>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_accum_int_weighted) {
-    return TransitionIntWeighted<Direction::add>(fcinfo);
+    return Transition<Row<Ints, true>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_accum_point) {
-    return TransitionPoint<Direction::add>(fcinfo);
+    return Transition<Row<OnePoint, false>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_accum_point_weighted) {
-    return TransitionPointWeighted<Direction::add>(fcinfo);
+    return Transition<Row<OnePoint, true>>(fcinfo);
 }
 
 // The inverses, for moving window frames: NULL when only starting over gives the exact result.
 HEATMAP_FUNCTION(heatmap_discard) {
-    return TransitionXY<Direction::remove>(fcinfo);
+    return TransitionSlow<Direction::remove, Row<Floats, false>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_discard_weighted) {
-    return TransitionXYWeighted<Direction::remove>(fcinfo);
+    return TransitionSlow<Direction::remove, Row<Floats, true>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_discard_int) {
-    return TransitionInt<Direction::remove>(fcinfo);
+    return TransitionSlow<Direction::remove, Row<Ints, false>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_discard_int_weighted) {
-    return TransitionIntWeighted<Direction::remove>(fcinfo);
+    return TransitionSlow<Direction::remove, Row<Ints, true>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_discard_point) {
-    return TransitionPoint<Direction::remove>(fcinfo);
+    return TransitionSlow<Direction::remove, Row<OnePoint, false>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(heatmap_discard_point_weighted) {
-    return TransitionPointWeighted<Direction::remove>(fcinfo);
+    return TransitionSlow<Direction::remove, Row<OnePoint, true>>(fcinfo);
 }
 
 // Adds a stored heatmap or another state of the same canvas: transition of rollup, combine of all.
@@ -261,7 +262,7 @@ HEATMAP_FUNCTION(heatmap_combine) {
     const uint32_t cells = other_state != nullptr ? live_cells(*other_state) : other->occupied;
     State *state = GetState(fcinfo, context);
     if (state == nullptr)
-        state = NewState(other->canvas, cells);
+        state = NewState(other->canvas, cells, false);
     CheckSameCanvas(state->head.canvas, other->canvas);
     state = Reserve(state, cells);
     if (other_state != nullptr)

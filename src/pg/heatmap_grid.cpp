@@ -96,11 +96,10 @@ HEATMAP_FUNCTION(heatmap_value) {
 // heatmap_at(h, x, y): NULL outside the extent.
 HEATMAP_FUNCTION(heatmap_at) {
     const Value value = GetValue(fcinfo, 0);
-    const double x = PG_GETARG_FLOAT8(1);
-    const double y = PG_GETARG_FLOAT8(2);
-    if (!contains(value.head->canvas, x, y))
+    uint32_t cell;
+    if (!locate(value.head->canvas, PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2), &cell))
         PG_RETURN_NULL();
-    PG_RETURN_FLOAT8(CellValue(value, cell_of(value.head->canvas, x, y)));
+    PG_RETURN_FLOAT8(CellValue(value, cell));
 }
 
 // heatmap_sum(h, area): the part of each cell that the area covers, times the cell's value.

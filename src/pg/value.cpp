@@ -83,12 +83,13 @@ Header *StoreState(const State &state) {
     if (state.head.encoding == Encoding::state_none)
         Check(Status::corrupt);
     if (state.head.encoding == Encoding::state_dense)
-        return StoreDense(state.head.canvas, state.head.outside, dense_values(state));
+        return Store(state.head.canvas, state.head.outside, DenseStateSource{state});
     const size_t room = sizeof(Cell) * (live_cells(state) + size_t{1});
     auto *cells = static_cast<Cell *>(palloc(room));
     auto *scratch = static_cast<Cell *>(palloc(room));
-    const uint32_t n = list_cells(state, CheckForInterrupts, cells);
+    uint32_t n = list_cells(state, CheckForInterrupts, cells);
     sort_cells(cells, n, CheckForInterrupts, scratch);
+    n = merge_equal_cells(cells, n);
     Header *head = StoreCells(state.head.canvas, state.head.outside, CellList{cells, n});
     pfree(scratch);
     pfree(cells);

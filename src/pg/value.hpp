@@ -33,7 +33,10 @@ Value GetValue(FunctionCallInfo fcinfo, int n);
 
 // The canvas of argument n, for the aggregates: no copy when it is not needed.
 inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
-    return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)))->canvas;
+    const void *raw = PG_GETARG_POINTER(n);
+    if (unlikely(VARATT_IS_EXTENDED(raw)))
+        raw = PG_DETOAST_DATUM(PointerGetDatum(raw));
+    return static_cast<const Header *>(raw)->canvas;
 }
 
 // Argument n, a box, as an area. A NaN edge is an error.
