@@ -13,7 +13,7 @@ namespace {
 struct Scan {
     Canvas canvas;
     double total;
-    double max;
+    double max; // of the cells above 0
     CellList list;
     uint32_t next; // position in the list
     uint32_t cell; // heatmap_cells with empty ones: next cell
@@ -44,8 +44,9 @@ MemoryContext BeginScan(FunctionCallInfo fcinfo) {
     return old;
 }
 
-void SetRatio(Datum *value, bool *null, double numerator, double denominator) {
-    *null = denominator == 0;
+// NULL where there is nothing to compare with: a total of 0, no cell above 0.
+void SetRatio(Datum *value, bool *null, double numerator, double denominator, bool defined) {
+    *null = !defined;
     *value = Float8GetDatum(*null ? 0 : numerator / denominator);
 }
 
@@ -65,9 +66,9 @@ Datum CellRow(const Scan &scan, uint32_t index, double value, TupleDesc tuple) {
     values[i++] = Float8GetDatum(edge(c.xmin, c.xmax, c.cols, col + 1));
     values[i++] = Float8GetDatum(edge(c.ymin, c.ymax, c.rows, row + 1));
     values[i++] = Float8GetDatum(value);
-    SetRatio(&values[i], &nulls[i], value, scan.total);
+    SetRatio(&values[i], &nulls[i], value, scan.total, scan.total != 0);
     i++;
-    SetRatio(&values[i], &nulls[i], value, scan.max);
+    SetRatio(&values[i], &nulls[i], value, scan.max, scan.max > 0);
     return HeapTupleGetDatum(heap_form_tuple(tuple, values, nulls));
 }
 
@@ -84,7 +85,7 @@ Datum HotspotRow(const Scan &scan, uint64 rank, const Cell &cell, TupleDesc tupl
     values[i++] = Float8GetDatum(middle(c.xmin, c.xmax, c.cols, col));
     values[i++] = Float8GetDatum(middle(c.ymin, c.ymax, c.rows, row));
     values[i++] = Float8GetDatum(cell.value);
-    SetRatio(&values[i], &nulls[i], cell.value, scan.total);
+    SetRatio(&values[i], &nulls[i], cell.value, scan.total, scan.total != 0);
     return HeapTupleGetDatum(heap_form_tuple(tuple, values, nulls));
 }
 
@@ -115,11 +116,8 @@ HEATMAP_FUNCTION(heatmap_cells) {
         MemoryContext old = BeginScan(fcinfo);
         auto *scan = static_cast<Scan *>(
             static_cast<FuncCallContext *>(fcinfo->flinfo->fn_extra)->user_fctx);
-        const bool full = scan->list.count == cell_count(scan->canvas);
-        for (uint32_t i = 0; i < scan->list.count; i++) {
-            const double v = scan->list.cells[i].value;
-            scan->max = i == 0 && full ? v : std::max(scan->max, v);
-        }
+        for (uint32_t i = 0; i < scan->list.count; i++)
+            scan->max = std::max(scan->max, scan->list.cells[i].value);
         scan->include_empty = PG_GETARG_BOOL(1);
         MemoryContextSwitchTo(old);
     }

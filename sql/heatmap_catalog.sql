@@ -1,0 +1,41 @@
+-- What the extension puts into the catalogs.
+CREATE VIEW members AS
+SELECT classid, objid, objsubid FROM pg_depend d, pg_extension e WHERE d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e' AND e.extname = 'heatmap';
+-- every function is parallel safe and immutable
+SELECT objid::regprocedure FROM members JOIN pg_proc p ON p.oid = objid WHERE classid = 'pg_proc'::regclass AND (proparallel <> 's' OR provolatile <> 'i');
+-- every function and operator has a comment (but for the type's input and output, as in PostgreSQL's own extensions)
+SELECT objid::regprocedure FROM members WHERE classid = 'pg_proc'::regclass AND obj_description(objid, 'pg_proc') IS NULL ORDER BY objid::regprocedure::text;
+SELECT objid::regoperator FROM members WHERE classid = 'pg_operator'::regclass AND obj_description(objid, 'pg_operator') IS NULL;
+-- every aggregate has a real state type, a size estimate, combine and inverse functions
+SELECT aggfnoid::regprocedure FROM pg_aggregate JOIN members ON objid = aggfnoid AND classid = 'pg_proc'::regclass
+WHERE aggtranstype = 'internal'::regtype OR aggtransspace = 0 OR aggcombinefn = 0 OR aggminvtransfn = 0;
+-- the C symbols of SQL-callable functions are their names, or begin with them where a name is overloaded
+SELECT proname, prosrc FROM members JOIN pg_proc p ON p.oid = objid WHERE classid = 'pg_proc'::regclass AND prokind = 'f' AND proname <> prosrc ORDER BY 1, 2;
+DROP VIEW members;
+
+-- it can move to another schema, and works from there without a search_path
+CREATE SCHEMA elsewhere;
+ALTER EXTENSION heatmap SET SCHEMA elsewhere;
+SELECT elsewhere.heatmap_total(elsewhere.heatmap_agg(1, 2, elsewhere.heatmap_grid(30, 70)));
+SELECT elsewhere.heatmap_grid(30, 70) OPERATOR(elsewhere.=) elsewhere.heatmap_grid(30, 70);
+ALTER EXTENSION heatmap SET SCHEMA public;
+DROP SCHEMA elsewhere;
+
+-- dropped, it leaves nothing; installed again, it works
+DROP EXTENSION heatmap;
+SELECT count(*) FROM pg_proc WHERE proname LIKE 'heatmap%' OR proname = 'rollup';
+SELECT count(*) FROM pg_type WHERE typname LIKE '%heatmap%';
+SELECT count(*) FROM pg_opfamily WHERE opfname LIKE 'heatmap%';
+-- the owner of a database may install it
+CREATE ROLE heatmap_owner;
+GRANT CREATE ON DATABASE :DBNAME TO heatmap_owner;
+GRANT CREATE ON SCHEMA public TO heatmap_owner;
+SET ROLE heatmap_owner;
+CREATE EXTENSION heatmap;
+SELECT heatmap_total(heatmap_agg(1, 2, heatmap_grid(30, 70)));
+RESET ROLE;
+DROP EXTENSION heatmap;
+REVOKE CREATE ON SCHEMA public FROM heatmap_owner;
+REVOKE CREATE ON DATABASE :DBNAME FROM heatmap_owner;
+DROP ROLE heatmap_owner;
+CREATE EXTENSION heatmap;
