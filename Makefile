@@ -8,8 +8,7 @@ SQL_PARTS = preamble heatmap_type heatmap_grid heatmap_agg heatmap_operators hea
 DATA_built = heatmap--1.0.0.sql
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
-REGRESS_OPTS = --load-extension=heatmap --inputdir=$(srcdir)
-EXTRA_CLEAN = build
+REGRESS_OPTS = --load-extension=heatmap --encoding=UTF8 --inputdir=$(srcdir)
 
 PG_CPPFLAGS = -I$(srcdir)/src
 PG_CXXFLAGS = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off \

@@ -19,6 +19,20 @@ SELECT heatmap_final(heatmap_grid(30, 70));
 CREATE AGGREGATE raw_agg(float8, float8, heatmap) (SFUNC = heatmap_accum, STYPE = heatmap);
 CREATE AGGREGATE raw_weighted(float8, float8, heatmap, float8) (SFUNC = heatmap_accum_weighted, STYPE = heatmap);
 CREATE AGGREGATE raw_rollup(heatmap) (SFUNC = heatmap_combine, STYPE = heatmap);
+-- a state without rows has no canvas, and is no grid
+CREATE AGGREGATE raw_moving(float8, float8, heatmap) (SFUNC = heatmap_accum, STYPE = heatmap, MSFUNC = heatmap_accum, MINVFUNC = heatmap_discard, MSTYPE = heatmap);
+CREATE TABLE none AS SELECT raw_moving(NULL::float8, 1, heatmap_grid(30, 70)) OVER (ORDER BY i ROWS 1 PRECEDING) AS raw FROM generate_series(1, 2) i;
+\set VERBOSITY sqlstate
+SELECT heatmap_accum(NULL, 0, 0, raw) FROM none;
+SELECT heatmap_agg(0.0, 0.0, raw) FROM none;
+SELECT heatmap_combine(heatmap_grid(30, 70), raw), heatmap_combine(raw, heatmap_grid(30, 70)) FROM none LIMIT 1;
+SELECT heatmap_accum(raw, 1, 2, heatmap_grid(30, 70)), heatmap_final(raw) FROM none LIMIT 1;
+SELECT heatmap_cols(raw) FROM none;
+SELECT raw::text FROM none;
+SELECT raw = raw FROM none;
+\set VERBOSITY terse
+DROP TABLE none;
+DROP AGGREGATE raw_moving(float8, float8, heatmap);
 -- one raw state of each kind: list, table, array; and their stored values
 CREATE TABLE raw AS
 SELECT n, cell, weighted, CASE WHEN weighted THEN raw_weighted(x, y, heatmap_grid(30, 70, cell), w) ELSE raw_agg(x, y, heatmap_grid(30, 70, cell)) END AS raw,

@@ -40,6 +40,11 @@ SELECT heatmap_cols(h), heatmap_rows(h), heatmap_extent(h), heatmap_total(h), he
 SELECT heatmap_total(h), heatmap_max(h), heatmap_occupied(h) FROM heatmap_grid(30, 70) h;
 -- an empty cell counts as 0, and a full grid may have a negative maximum
 SELECT heatmap_max('{"cols":2,"rows":1,"extent":[0,0,1,1],"cells":[[0,0,-2]]}'), heatmap_max('{"cols":2,"rows":1,"extent":[0,0,1,1],"cells":[[0,0,-2],[1,0,-1]]}');
+-- sums that no float8 can hold
+SELECT heatmap_total(h) FROM heatmap_from_matrix('{{1.7e308,1.7e308}}', box '(0,0),(1,1)') h;
+SELECT heatmap_sum(h, heatmap_extent(h)) FROM heatmap_from_matrix('{{1.7e308,1.7e308}}', box '(0,0),(1,1)') h;
+SELECT heatmap_shares(h) FROM heatmap_from_matrix('{{1.7e308,1.7e308}}', box '(0,0),(1,1)') h;
+SELECT heatmap_cells(h) FROM heatmap_from_matrix('{{1.7e308,1.7e308}}', box '(0,0),(1,1)') h;
 -- column before row, from 0 at the top left
 SELECT heatmap_value(h, 2, 1), heatmap_value(h, 1, 2), heatmap_value(h, 1, 6), heatmap_value(h, col => 0, "row" => 0) FROM sample;
 SELECT heatmap_value(h, 3, 0), heatmap_value(h, -1, 0), heatmap_value(h, 0, 7), heatmap_value(h, 0, -1), heatmap_value(h, 2147483647, -2147483648) FROM sample;

@@ -11,9 +11,9 @@ namespace heatmap {
 // Doubles of scratch memory that blur() needs.
 size_t blur_scratch(uint32_t cols, uint32_t rows) noexcept;
 
-// Blurs `grid` (rows x cols, row-major) in place. The sigmas are in cells, finite and >= 0. The cost
-// does not depend on them. Cells that no blurred mass reaches stay exactly 0, and a grid without
-// negative values gets none.
+// Blurs `grid` (rows x cols, row-major) in place. The sigmas are in cells, finite and >= 0. The
+// cost does not depend on them. Cells that no blurred mass reaches stay exactly 0, and a grid
+// without negative values gets none.
 void blur(double *grid, uint32_t cols, uint32_t rows, double sigma_x, double sigma_y, Poll poll,
           double *scratch) noexcept;
 

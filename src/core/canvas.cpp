@@ -6,16 +6,22 @@ namespace heatmap {
 
 namespace {
 
-// (v - lo) * n in bin() must not overflow, and its largest value is (hi - lo) * n.
-bool usable_range(double lo, double hi, uint32_t n) noexcept {
-    return std::isfinite(lo) && std::isfinite(hi) && hi > lo && std::isfinite((hi - lo) * n);
+bool is_minus_zero(double v) noexcept {
+    return v == 0 && std::signbit(v);
 }
 
-// How many cells of this size cover the length, and where the last one ends.
+// (v - lo) * n in locate() must not overflow, and its largest value is (hi - lo) * n.
+bool usable_range(double lo, double hi, uint32_t n) noexcept {
+    return !is_minus_zero(lo) && !is_minus_zero(hi) && std::isfinite(lo) && std::isfinite(hi) &&
+           hi > lo && std::isfinite((hi - lo) * n);
+}
+
+// How many cells of this size (at least one) cover the length, and where the last one ends.
 void whole_cells(double length, double cell, double *count, double *end) noexcept {
     const double quotient = length / cell;
     const double nearest = std::nearbyint(quotient);
     *count = std::fabs(quotient - nearest) <= 1e-9 * nearest ? nearest : std::ceil(quotient);
+    *count = std::fmax(*count, 1); // the quotient may have underflowed to 0
     *end = std::fmax(*count * cell, length);
 }
 
@@ -39,8 +45,12 @@ Status make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t c
     if (cols > max_cells || rows > max_cells)
         return Status::too_many_cells;
     // Adding 0 turns -0 into 0 and leaves every other value alone.
-    *canvas = Canvas{static_cast<uint32_t>(cols), static_cast<uint32_t>(rows), xmin + 0.0,
-                     ymin + 0.0, xmax + 0.0, ymax + 0.0};
+    *canvas = Canvas{static_cast<uint32_t>(cols),
+                     static_cast<uint32_t>(rows),
+                     xmin + 0.0,
+                     ymin + 0.0,
+                     xmax + 0.0,
+                     ymax + 0.0};
     return check_canvas(*canvas);
 }
 

@@ -29,13 +29,14 @@ inline uint32_t cell_count(const Canvas &canvas) noexcept {
     return canvas.cols * canvas.rows;
 }
 
-// Are these the same canvas, to the bit? (check_canvas has ruled out NaN, make_canvas -0.)
+// Are these the same canvas, to the bit? (check_canvas has ruled out NaN and -0.)
 inline bool same_canvas(const Canvas &a, const Canvas &b) noexcept {
     return std::memcmp(&a, &b, sizeof(Canvas)) == 0;
 }
 
-// ok, or what is wrong with this canvas. A valid canvas has finite edges, upper > lower, at least
-// one cell, at most max_cells, and widths that stay finite when multiplied by the number of cells.
+// ok, or what is wrong with this canvas. A valid canvas has finite edges, none of them -0, upper >
+// lower, at least one cell, at most max_cells, and widths that stay finite when multiplied by the
+// number of cells.
 Status check_canvas(const Canvas &canvas) noexcept;
 
 // Fills *canvas and checks it; -0 edges become 0, so that equal canvases have equal bytes.
@@ -46,10 +47,10 @@ Status make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t c
 // whole number of cells up to a rounding error (1.1 / 0.1) is not rounded up to one more.
 Status make_square_canvas(double width, double height, double cell, Canvas *canvas) noexcept;
 
-// Finds the index (row * cols + col) of the cell of a point; false if the point is outside the extent
-// or has a NaN coordinate. The column is floor((x - xmin) * cols / (xmax - xmin)), and the last one at
-// the upper edge; the row likewise. Each operation rounds once, so that plain SQL float8 arithmetic
-// gives the same answer.
+// Finds the index (row * cols + col) of the cell of a point; false if the point is outside the
+// extent or has a NaN coordinate. The column is floor((x - xmin) * cols / (xmax - xmin)), and the
+// last one at the upper edge; the row likewise. Each operation rounds once, so that plain SQL
+// float8 arithmetic gives the same answer.
 [[gnu::always_inline]] inline bool locate(const Canvas &canvas, double x, double y,
                                           uint32_t *cell) noexcept {
     // Both coordinates at once, in the two lanes of a vector register: the binning of a row is a

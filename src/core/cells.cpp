@@ -21,9 +21,21 @@ void sort_digit(const Cell *from, uint32_t n, unsigned shift, Poll poll, Cell *t
     }
 }
 
-// Where v lies in the range [lo, hi] measured in cells, 0 .. n.
+// Where v lies in the range [lo, hi] measured in cells, 0 .. n; exactly n from hi on.
 double in_cells(double v, double lo, double hi, uint32_t n) noexcept {
-    return (std::clamp(v, lo, hi) - lo) * n / (hi - lo);
+    return v >= hi ? n : (std::max(v, lo) - lo) * n / (hi - lo);
+}
+
+// The last column (or row) edge at or before v, and the first at or after it. in_cells() alone
+// would take the edge 0.29 of a hundred columns in [0, 1] for a point just before it.
+uint32_t edge_before(double v, double lo, double hi, uint32_t n) noexcept {
+    const auto i = static_cast<uint32_t>(in_cells(v, lo, hi, n));
+    return i < n && edge(lo, hi, n, i + 1) <= v ? i + 1 : i;
+}
+
+uint32_t edge_after(double v, double lo, double hi, uint32_t n) noexcept {
+    const auto i = static_cast<uint32_t>(std::ceil(in_cells(v, lo, hi, n)));
+    return i > 0 && edge(lo, hi, n, i - 1) >= v ? i - 1 : i;
 }
 
 // The part of [i, i + 1] that lies in [from, to].
@@ -78,10 +90,10 @@ uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, d
 Status crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint32_t *first_col,
                    uint32_t *first_row) noexcept {
     const Canvas &c = canvas;
-    const auto col0 = static_cast<uint32_t>(in_cells(area.xmin, c.xmin, c.xmax, c.cols));
-    const auto row0 = static_cast<uint32_t>(in_cells(area.ymin, c.ymin, c.ymax, c.rows));
-    const auto col1 = static_cast<uint32_t>(std::ceil(in_cells(area.xmax, c.xmin, c.xmax, c.cols)));
-    const auto row1 = static_cast<uint32_t>(std::ceil(in_cells(area.ymax, c.ymin, c.ymax, c.rows)));
+    const uint32_t col0 = edge_before(area.xmin, c.xmin, c.xmax, c.cols);
+    const uint32_t row0 = edge_before(area.ymin, c.ymin, c.ymax, c.rows);
+    const uint32_t col1 = edge_after(area.xmax, c.xmin, c.xmax, c.cols);
+    const uint32_t row1 = edge_after(area.ymax, c.ymin, c.ymax, c.rows);
     if (col1 <= col0 || row1 <= row0)
         return Status::bad_extent;
     *first_col = col0;

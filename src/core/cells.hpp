@@ -1,5 +1,5 @@
-// Operations on lists of occupied cells: sorting, arithmetic and changes of canvas. Their cost depends
-// on the number of occupied cells, not on the size of the canvas.
+// Operations on lists of occupied cells: sorting, arithmetic and changes of canvas. Their cost
+// depends on the number of occupied cells, not on the size of the canvas.
 #pragma once
 
 #include "core/format.hpp"

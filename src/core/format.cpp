@@ -1,5 +1,3 @@
-#include <initializer_list>
-
 #include "core/format.hpp"
 
 namespace heatmap {
@@ -11,14 +9,10 @@ Status check_header(const Header &value, size_t size) noexcept {
         return Status::corrupt;
     if (!std::isfinite(value.outside) || (value.outside == 0 && std::signbit(value.outside)))
         return Status::corrupt;
-    const Canvas &canvas = value.canvas;
-    if (check_canvas(canvas) != Status::ok)
+    if (check_canvas(value.canvas) != Status::ok)
         return Status::corrupt;
-    for (double bound : {canvas.xmin, canvas.ymin, canvas.xmax, canvas.ymax})
-        if (bound == 0 && std::signbit(bound))
-            return Status::corrupt;
     // A cell takes at least one byte.
-    if (value.occupied > cell_count(canvas) || value.occupied > size - sizeof(Header))
+    if (value.occupied > cell_count(value.canvas) || value.occupied > size - sizeof(Header))
         return Status::corrupt;
     return Status::ok;
 }

@@ -1,6 +1,6 @@
-// The stored form of a heatmap: a 64-byte header, then the occupied cells as runs. One logical value
-// has exactly one byte string, so equality is a comparison of bytes. docs/format.md describes every
-// byte; decode() is the only reader, and it accepts nothing but that one form.
+// The stored form of a heatmap: a 64-byte header, then the occupied cells as runs. One logical
+// value has exactly one byte string, so equality is a comparison of bytes. docs/format.md describes
+// every byte; decode() is the only reader, and it accepts nothing but that one form.
 #pragma once
 
 #include <bit>
@@ -38,8 +38,8 @@ struct Header {
     uint32_t length; // PostgreSQL's varlena length word; the core neither reads nor writes it
     uint8_t version;
     Encoding encoding;
-    uint8_t flags;    // states only; 0 when stored
-    uint8_t reserved; // 0
+    uint8_t flags;     // states only; 0 when stored
+    uint8_t reserved;  // 0
     uint32_t occupied; // stored: number of cells that are not 0. state: entries or slots in use
     uint32_t slots;    // state: entries or slots there is room for; 0 when stored
     double outside;
@@ -88,12 +88,13 @@ inline const uint8_t *get_value(const uint8_t *p, const uint8_t *end, double *va
         p = get_varint(p, end, &raw);
         if (p == nullptr || raw == 0)
             return nullptr;
+        // The integer is compared: as a float8, 2^53 + 1 would be 2^53.
         if constexpr (E == Encoding::counts) {
             *value = static_cast<double>(raw);
             return raw <= static_cast<uint64_t>(max_exact) ? p : nullptr;
         } else {
             *value = static_cast<double>(unzigzag(raw));
-            return std::fabs(*value) <= max_exact ? p : nullptr;
+            return raw <= zigzag(static_cast<int64_t>(max_exact)) ? p : nullptr;
         }
     }
 }
@@ -161,7 +162,8 @@ Status decode(const Header &value, size_t size, Poll poll, Visit &&visit) noexce
 // exactly the bytes that encode() would write for this value.
 Status validate(const Header &value, size_t size, Poll poll) noexcept;
 
-// A list of cells, sorted by index without duplicates, as a source for measure() and encode(). Zeros are skipped.
+// A list of cells, sorted by index without duplicates, as a source for measure() and encode().
+// Zeros are skipped.
 struct CellSource {
     const Cell *cells;
     size_t count;

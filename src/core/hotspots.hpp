@@ -11,8 +11,8 @@ inline size_t max_hotspots(uint32_t cols, uint32_t rows) noexcept {
 }
 
 // Finds every cell (or plateau of equal, touching cells) with a value > 0 that none of its up to
-// eight neighbours exceeds. A plateau counts once, at its first cell in row-major order. `queue` and
-// `seen` have cols * rows elements. Returns the number found, in row-major order.
+// eight neighbours exceeds. A plateau counts once, at its first cell in row-major order. `queue`
+// and `seen` have cols * rows elements. Returns the number found, in row-major order.
 uint32_t find_hotspots(const double *grid, uint32_t cols, uint32_t rows, Poll poll, uint32_t *queue,
                        bool *seen, Cell *found) noexcept;
 

@@ -9,8 +9,8 @@ struct Rgb {
     uint8_t r, g, b;
 };
 
-// The `inferno` colour map (S. van der Walt and N. Smith, public domain), sampled at eleven points and
-// interpolated. t is clamped into 0 .. 1.
+// The `inferno` colour map (S. van der Walt and N. Smith, public domain), sampled at eleven points
+// and interpolated. t is clamped into 0 .. 1; NaN counts as 0.
 Rgb inferno(double t) noexcept;
 
 } // namespace heatmap

@@ -4,11 +4,15 @@ namespace heatmap {
 
 namespace {
 
-constexpr size_t smallest = 256;
+constexpr size_t smallest_list = 256;
 constexpr size_t largest_list = 2048;
 
-// A table up to this size is kept as long as it saves memory: there may be one for every group. Above
-// it the array, which is faster, may cost up to four times as much.
+// A group that outgrows a table leaves a hole of its size behind, so the first one is not the
+// smallest possible: 50 weighted clicks stay below two kilobytes, the holes included.
+constexpr size_t smallest_table = 512;
+
+// A table up to this size is kept as long as it saves memory: there may be one for every group.
+// Above it the array, which is faster, may cost up to four times as much.
 constexpr size_t small_table = 8192;
 
 size_t dense_size(const Canvas &canvas) noexcept {
@@ -28,12 +32,12 @@ uint32_t capacity(const Shape &shape) noexcept {
 Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept {
     const size_t dense = dense_size(canvas);
     if (list) {
-        for (Shape shape{Encoding::state_list, smallest};
+        for (Shape shape{Encoding::state_list, smallest_list};
              shape.size <= largest_list && shape.size < dense; shape.size *= 2)
             if (capacity(shape) >= cells)
                 return shape;
     }
-    for (Shape shape{Encoding::state_sparse, smallest};
+    for (Shape shape{Encoding::state_sparse, smallest_table};
          shape.size * (shape.size > small_table ? 4 : 1) < dense; shape.size *= 2)
         if (uint64_t{capacity(shape)} * 3 >= uint64_t{cells} * 4)
             return shape;
@@ -91,7 +95,8 @@ bool check_state(const State &state, size_t size) noexcept {
 
 uint32_t live_cells(const State &state) noexcept {
     uint32_t live = 0;
-    for_each_cell(state, [] {}, [&live](uint32_t, double) { live++; });
+    for_each_cell(
+        state, [] {}, [&live](uint32_t, double) { live++; });
     return live;
 }
 
@@ -112,7 +117,7 @@ Status add_value(State &state, const Header &value, size_t size, double sign, Po
         status = decode(value, size, poll, [values, sign, &exact](uint32_t cell, double v) {
             const double sum = values[cell] + sign * v;
             values[cell] = sum;
-            exact &= std::fabs(sum) <= max_exact;
+            exact &= std::fabs(sum) < max_exact;
             return true;
         });
         if (!exact || value.encoding == Encoding::reals)
@@ -122,14 +127,14 @@ Status add_value(State &state, const Header &value, size_t size, double sign, Po
         status = decode(value, size, poll, [&state, sign, &added](uint32_t cell, double v) {
             double sum = 0;
             added = add_to_cell(state, cell, sign * v, &sum);
-            note_exactness(state, sum);
+            note_exactness(state, v, sum);
             return added == Status::ok;
         });
         if (added != Status::ok)
             status = Status::corrupt;
     }
     state.head.outside += sign * value.outside;
-    note_exactness(state, state.head.outside);
+    note_exactness(state, value.outside, state.head.outside);
     state.points += sign > 0 ? 1 : -1;
     return status;
 }
@@ -140,10 +145,10 @@ Status add_state(State &state, const State &other, Poll poll) noexcept {
         double sum = 0;
         if (add_to_cell(state, cell, v, &sum) != Status::ok)
             status = Status::corrupt;
-        note_exactness(state, sum);
+        note_exactness(state, v, sum);
     });
     state.head.outside += other.head.outside;
-    note_exactness(state, state.head.outside);
+    note_exactness(state, other.head.outside, state.head.outside);
     state.head.flags |= other.head.flags & inexact;
     state.points += other.points;
     return status;

@@ -1,6 +1,6 @@
 // The state of a running aggregate: one flat block of memory, changed in place. It begins as a list
-// of points, becomes a hash table of occupied cells, and at last an array of all cells. A state has the
-// header of a stored heatmap, with one of the state_* encodings:
+// of points, becomes a hash table of occupied cells, and at last an array of all cells. A state has
+// the header of a stored heatmap, with one of the state_* encodings:
 //
 // state_none    no rows yet, no canvas: the header only
 // state_list    uint32 cell indexes, one for each point of weight 1: four bytes a click
@@ -25,8 +25,8 @@ struct __attribute__((packed)) Slot {
 };
 static_assert(sizeof(Slot) == 12);
 
-// Header.flags of a state: some sum is not an integer up to 2^53, so that subtracting what was added
-// would not restore it to the bit.
+// Header.flags of a state: some sum may have been rounded, so that subtracting what was added would
+// not restore it to the bit. Sums of integers are exact as long as they stay below 2^53.
 inline constexpr uint8_t inexact = 1;
 
 inline double *dense_values(State &state) noexcept {
@@ -74,8 +74,8 @@ struct Shape {
 };
 
 // The growth policy, in one place: the shape of a state with room for this many cells (in a list:
-// points). A list is for points of weight 1 only. Lists and tables are powers of two in size, as the
-// server's allocator rounds.
+// points). A list is for points of weight 1 only. Lists and tables are powers of two in size, as
+// the server's allocator rounds.
 Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept;
 
 // Makes an empty state of this shape. Every byte is written.
@@ -152,8 +152,10 @@ inline Slot *find_slot(State &state, uint32_t cell) noexcept {
     return Status::ok;
 }
 
-inline void note_exactness(State &state, double sum) noexcept {
-    if (!is_integer(sum))
+// `added` has just made the sum what it is. Looking at the sum alone would miss 1 + 1e-17 and 2^53
+// + 1.
+inline void note_exactness(State &state, double added, double sum) noexcept {
+    if (!is_integer(added) || !(std::fabs(sum) < max_exact))
         state.head.flags |= inexact;
 }
 
@@ -166,15 +168,17 @@ inline Status add_points(State &state, const double *x, const double *y, const d
         const size_t i = *done;
         const double weight = w != nullptr ? w[i] : 1;
         uint32_t cell;
-        double sum = 0;
+        double sum;
         if (locate(state.head.canvas, x[i], y[i], &cell)) [[likely]] {
             const Status status = add_to_cell(state, cell, weight, &sum);
             if (status != Status::ok)
                 return status;
         } else if (x[i] == x[i] && y[i] == y[i]) {
             sum = state.head.outside += weight;
+        } else {
+            continue;
         }
-        note_exactness(state, sum);
+        note_exactness(state, weight, sum);
     }
     return Status::ok;
 }

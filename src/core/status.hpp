@@ -6,13 +6,13 @@ namespace heatmap {
 
 enum class Status {
     ok,
-    full,             // a state has no room for one more cell: grow it and call again
-    bad_extent,       // an edge is NaN or infinite, or upper <= lower, or too wide to divide
-    bad_dimensions,   // fewer than one column or row
-    too_many_cells,   // cols * rows > max_cells
-    bad_cell_size,    // cell width NaN, infinite or <= 0
-    not_finite,       // a cell value or the outside sum left the range of float8
-    corrupt,          // the bytes are not a heatmap in canonical form
+    full,           // a state has no room for one more cell: grow it and call again
+    bad_extent,     // an edge is NaN or infinite, or upper <= lower, or too wide to divide
+    bad_dimensions, // fewer than one column or row
+    too_many_cells, // cols * rows > max_cells
+    bad_cell_size,  // cell width NaN, infinite or <= 0
+    not_finite,     // a cell value or the outside sum left the range of float8
+    corrupt,        // the bytes are not a heatmap in canonical form
 };
 
 // Called now and then by loops that can run longer than a few milliseconds. It may not return (the

@@ -74,6 +74,9 @@ void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, const Raster
     std::fill(pixels, pixels + size_t{raster.width} * raster.height, 0.0);
     const double x_scale = double(raster.width) / canvas.cols;
     const double y_scale = double(raster.height) / canvas.rows;
+    double unit = 0;
+    for (uint32_t i = 0; i < n; i++)
+        unit = std::max(unit, std::fabs(cells[i].value));
     for (uint32_t i = 0; i < n; i++) {
         if (i % 1024 == 1023) // enlarged, a cell is many pixels
             poll();
@@ -81,7 +84,7 @@ void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, const Raster
         const uint32_t row = cells[i].index / canvas.cols;
         const double x0 = col * x_scale, x1 = (col + 1) * x_scale;
         const double y0 = row * y_scale, y1 = (row + 1) * y_scale;
-        const double density = cells[i].value / (x_scale * y_scale);
+        const double density = cells[i].value / unit / (x_scale * y_scale);
         for (auto y = static_cast<uint32_t>(y0); y < y1 && y < raster.height; y++) {
             const double height = std::min(y1, y + 1.0) - std::max(y0, double(y));
             for (auto x = static_cast<uint32_t>(x0); x < x1 && x < raster.width; x++) {

@@ -13,11 +13,12 @@ struct Raster {
     uint32_t height; // even
 };
 
-// The picture of a canvas at most max_width characters wide, in the proportions of the extent. Small
-// grids are enlarged by a whole factor.
+// The picture of a canvas at most max_width characters wide, in the proportions of the extent.
+// Small grids are enlarged by a whole factor.
 Raster terminal_raster(const Canvas &canvas, int max_width) noexcept;
 
-// Spreads cell values over the pixels they cover; `pixels` has width * height elements.
+// Spreads cell values over the pixels they cover; `pixels` has width * height elements. Their unit
+// is the largest absolute value of a cell, so that no sum of them overflows.
 void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, const Raster &raster, Poll poll,
                double *pixels) noexcept;
 

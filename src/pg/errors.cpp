@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "pg/errors.hpp"
 
 #include "pg/pg.hpp"
@@ -58,12 +60,17 @@ void Check(Status status) {
         ereport(ERROR, (errcode(StatusCode(status)), errmsg("%s", StatusMessage(status))));
 }
 
+void CheckFinite(double sum) {
+    if (!std::isfinite(sum))
+        Check(Status::not_finite);
+}
+
 void CheckSameCanvas(const Canvas &a, const Canvas &b) {
     if (!same_canvas(a, b))
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("heatmaps have different canvases"),
-                        errdetail("One has %s, the other %s.", DescribeCanvas(a),
-                                  DescribeCanvas(b))));
+        ereport(ERROR,
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                 errmsg("heatmaps have different canvases"),
+                 errdetail("One has %s, the other %s.", DescribeCanvas(a), DescribeCanvas(b))));
 }
 
 } // namespace heatmap

@@ -1,4 +1,5 @@
-// The aggregates heatmap_agg and rollup: transition, inverse transition, combine and final functions.
+// The aggregates heatmap_agg and rollup: transition, inverse transition, combine and final
+// functions.
 //
 // The state is a flat varlena of type heatmap that is changed in place while an executor node calls
 // us. Called by hand, the same functions leave their arguments alone and return stored values.
@@ -20,12 +21,15 @@ State *NewState(const Canvas &canvas, uint32_t cells, bool list) {
     return state;
 }
 
-// Copies the state into one with room for `more` new cells. Half as many again as there are keeps the
-// copying amortised even if most slots hold zeros that a sliding window has left behind.
+// Copies the state into one with room for `more` new cells. In a table, room for half as many again
+// as there are keeps the copying amortised even if most slots hold zeros that a sliding window left
+// behind.
 State *GrowState(const State &state, uint32_t more, bool list) {
     const uint32_t live = live_cells(state);
+    if (state.head.encoding == Encoding::state_sparse)
+        more = Max(live / 2, more);
     list &= state.head.encoding == Encoding::state_list;
-    State *grown = NewState(state.head.canvas, live + Max(live / 2, more), list);
+    State *grown = NewState(state.head.canvas, live + more, list);
     move_state(state, grown, CheckForInterrupts);
     return grown;
 }
@@ -80,8 +84,8 @@ State *GetState(FunctionCallInfo fcinfo, int context) {
     return context == 0 ? GrowState(*state, 1, true) : state;
 }
 
-// What a function returns for a row that does not count: its state as it is. A window frame must have
-// a state even before its first row.
+// What a function returns for a row that does not count: its state as it is. A window frame must
+// have a state even before its first row.
 Datum UnchangedState(FunctionCallInfo fcinfo, int context) {
     if (!PG_ARGISNULL(0))
         return PG_GETARG_DATUM(0);
@@ -95,7 +99,8 @@ Datum StateResult(const State *state, int context) {
 }
 
 // Where the functions find their arguments: (state, x, y, grid [, weight]) or (state, p, grid [,
-// weight]). Constructed only when none is NULL: a float8 is a pointer where Datums are 32 bits wide.
+// weight]). Constructed only when none is NULL: a float8 is a pointer where Datums are 32 bits
+// wide.
 
 struct Floats {
     static constexpr int args = 2;
@@ -149,6 +154,7 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("heatmap weight must be finite")));
     const Canvas &canvas = GetCanvas(fcinfo, R::grid_arg);
+    Check(check_canvas(canvas)); // a state that has seen no canvas has none
     State *state = GetState(fcinfo, context);
     if (state == nullptr)
         state = NewState(canvas, 1, !R::weighted && D == Direction::add);
@@ -166,8 +172,8 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     return StateResult(state, context);
 }
 
-// One row of an Agg node whose state has the right canvas and room for it: the cost of the aggregate
-// is this function. Every other case goes to TransitionSlow.
+// One row of an Agg node whose state has the right canvas and room for it: the cost of the
+// aggregate is this function. Every other case goes to TransitionSlow.
 template <class R>
 [[gnu::always_inline]] inline Datum Transition(FunctionCallInfo fcinfo) {
     bool null = PG_ARGISNULL(0);
@@ -178,8 +184,7 @@ template <class R>
         auto *state = reinterpret_cast<State *>(PG_GETARG_POINTER(0));
         const auto *grid = reinterpret_cast<const Header *>(PG_GETARG_POINTER(R::grid_arg));
         if (likely(!VARATT_IS_EXTENDED(state) && is_state(state->head) &&
-                   !VARATT_IS_EXTENDED(grid) &&
-                   same_canvas(state->head.canvas, grid->canvas))) {
+                   !VARATT_IS_EXTENDED(grid) && same_canvas(state->head.canvas, grid->canvas))) {
             const R row(fcinfo);
             uint32_t cell;
             double sum;
@@ -191,6 +196,9 @@ template <class R>
                 if (std::isfinite(row.weight) &&
                     add_to_cell(*state, cell, row.weight, &sum) == Status::ok)
                     return PointerGetDatum(state);
+            } else if (row.at.x == row.at.x && row.at.y == row.at.y && std::isfinite(row.weight)) {
+                state->head.outside += row.weight;
+                return PointerGetDatum(state);
             }
         }
     }

@@ -39,6 +39,7 @@ MemoryContext BeginScan(FunctionCallInfo fcinfo) {
     scan->list = LoadCells(value);
     for (uint32_t i = 0; i < scan->list.count; i++)
         scan->total += scan->list.cells[i].value;
+    CheckFinite(scan->total);
     call->tuple_desc = ResultType(fcinfo);
     call->user_fctx = scan;
     return old;
@@ -179,8 +180,7 @@ HEATMAP_FUNCTION(heatmap_cells_support) {
     if (heat->constisnull || empty->constisnull) {
         rows->rows = 0;
     } else {
-        const auto *head =
-            reinterpret_cast<const Header *>(PG_DETOAST_DATUM(heat->constvalue));
+        const auto *head = reinterpret_cast<const Header *>(PG_DETOAST_DATUM(heat->constvalue));
         rows->rows = DatumGetBool(empty->constvalue) ? cell_count(head->canvas) : head->occupied;
     }
     PG_RETURN_POINTER(rows);

@@ -28,8 +28,8 @@ double CellValue(const Value &value, uint32_t cell) {
 // heatmap_grid(width, height, cell)
 HEATMAP_FUNCTION(heatmap_grid) {
     Canvas canvas;
-    Check(make_square_canvas(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2),
-                             &canvas));
+    Check(
+        make_square_canvas(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2), &canvas));
     PG_RETURN_POINTER(EmptyHeatmap(canvas));
 }
 
@@ -106,8 +106,10 @@ HEATMAP_FUNCTION(heatmap_at) {
 HEATMAP_FUNCTION(heatmap_sum) {
     const Value value = GetValue(fcinfo, 0);
     const CellList list = LoadCells(value);
-    PG_RETURN_FLOAT8(area_sum(list.cells, list.count, value.head->canvas,
-                              GetArea(fcinfo, 1), CheckForInterrupts));
+    const double sum = area_sum(list.cells, list.count, value.head->canvas, GetArea(fcinfo, 1),
+                                CheckForInterrupts);
+    CheckFinite(sum);
+    PG_RETURN_FLOAT8(sum);
 }
 
 } // namespace heatmap

@@ -34,13 +34,12 @@ HEATMAP_FUNCTION(heatmap_from_matrix) {
         ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
                         errmsg("matrix must be a two-dimensional array")));
     if (array_contains_nulls(const_cast<ArrayType *>(array)))
-        ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-                        errmsg("matrix must not contain nulls")));
+        ereport(ERROR,
+                (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("matrix must not contain nulls")));
     Canvas canvas;
     Check(make_canvas(extent->low.x, extent->low.y, extent->high.x, extent->high.y,
                       ARR_DIMS(array)[1], ARR_DIMS(array)[0], &canvas));
-    PG_RETURN_POINTER(
-        StoreDense(canvas, 0, reinterpret_cast<const double *>(ARR_DATA_PTR(array))));
+    PG_RETURN_POINTER(StoreDense(canvas, 0, reinterpret_cast<const double *>(ARR_DATA_PTR(array))));
 }
 
 } // namespace heatmap

@@ -1,7 +1,7 @@
 // Arithmetic and comparison operators, and the support functions of the operator classes.
 //
-// Equality and order are those of the stored bytes: one value has one byte string. They are total, also
-// across canvases, so that DISTINCT, GROUP BY and ORDER BY work on any column.
+// Equality and order are those of the stored bytes: one value has one byte string. They are total,
+// also across canvases, so that DISTINCT, GROUP BY and ORDER BY work on any column.
 
 #include "pg/value.hpp"
 

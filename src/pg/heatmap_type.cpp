@@ -62,12 +62,12 @@ Header *ReadJson(const char *text, fmNodePtr escontext) {
     sort_cells(list.cells, list.count, CheckForInterrupts, scratch);
     for (uint32_t i = 1; i < list.count; i++)
         if (list.cells[i].index == list.cells[i - 1].index)
-            ereturn(escontext, nullptr,
-                    (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-                     errmsg("invalid input syntax for type %s", "heatmap"),
-                     errdetail("Cell [%u,%u] occurs twice.",
-                               list.cells[i].index % parsed.canvas.cols,
-                               list.cells[i].index / parsed.canvas.cols)));
+            ereturn(
+                escontext, nullptr,
+                (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+                 errmsg("invalid input syntax for type %s", "heatmap"),
+                 errdetail("Cell [%u,%u] occurs twice.", list.cells[i].index % parsed.canvas.cols,
+                           list.cells[i].index / parsed.canvas.cols)));
     return StoreCells(parsed.canvas, parsed.outside, list);
 }
 

@@ -68,6 +68,7 @@ double Total(const Value &value) {
         total += v;
         return true;
     });
+    CheckFinite(total);
     return total;
 }
 
@@ -81,7 +82,8 @@ Header *StoreDense(const Canvas &canvas, double outside, const double *values) {
 
 Header *StoreState(const State &state) {
     if (state.head.encoding == Encoding::state_none)
-        Check(Status::corrupt);
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("heatmap aggregate state has seen no rows")));
     if (state.head.encoding == Encoding::state_dense)
         return Store(state.head.canvas, state.head.outside, DenseStateSource{state});
     const size_t room = sizeof(Cell) * (live_cells(state) + size_t{1});
