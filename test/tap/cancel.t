@@ -1,0 +1,74 @@
+# A query on the largest canvas stops within 100 ms of being told to.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Server;
+use Test::More;
+
+my $db = fresh_database('cancel_test');
+# every cell of 16,777,216 occupied, by real values and by counts; a fragmented one
+psql($db, <<'SQL');
+CREATE TABLE big (kind text, h heatmap);
+ALTER TABLE big ALTER h SET STORAGE external; -- decompression is the server's time
+INSERT INTO big SELECT 'full', heatmap_agg(x, y, heatmap_grid(4096, 4096, 1)) FROM generate_series(0, 4095) x, generate_series(0, 4095) y;
+INSERT INTO big SELECT 'real', h * 0.123 FROM big WHERE kind = 'full';
+INSERT INTO big SELECT 'sparse', heatmap_agg(x, y, heatmap_grid(4096, 4096, 1)) FROM generate_series(0, 4095, 3) x, generate_series(0, 4095, 3) y;
+SQL
+
+my %queries = (
+    'blur'            => "SELECT heatmap_max(heatmap_blur(h, 100)) FROM big",
+    'narrow blur'     => "SELECT heatmap_max(heatmap_blur(h, 1.5)) FROM big",
+    'cells'           => "SELECT sum(value) FROM big, heatmap_cells(h, true)",
+    'hotspots'        => "SELECT count(*) FROM big, heatmap_hotspots(h, 10000000)",
+    'text form'       => "SELECT length(h::text) FROM big WHERE kind = 'real'",
+    'text input'      => "SELECT heatmap_total(h::text::heatmap) FROM big WHERE kind <> 'real'",
+    'picture'         => "SELECT length(heatmap_text(h, 1000)), length(heatmap_text(h, 80)) FROM big",
+    'plus'            => "SELECT heatmap_total(a.h + b.h) FROM big a, big b",
+    'rollup'          => "SELECT heatmap_total(rollup(a.h)) FROM big a, big b",
+    'coarsen'         => "SELECT heatmap_total(heatmap_coarsen(h, 2, 2)) FROM big, generate_series(1, 10)",
+    'crop and filter' => "SELECT heatmap_total(heatmap_crop(heatmap_filter(h, 0), box '(1,1),(4000,4000)')) FROM big, generate_series(1, 10)",
+    'matrix'          => "SELECT heatmap_total(heatmap_from_matrix(heatmap_matrix(h), heatmap_extent(h))) FROM big, generate_series(1, 10)",
+    'sort'            => "SELECT DISTINCT h * g FROM big, generate_series(1, 10) g",
+    'window'          => "SELECT max(heatmap_total(h)) FROM (SELECT rollup(b.h) OVER (ORDER BY g ROWS 2 PRECEDING) AS h FROM big b, generate_series(1, 10) g) s",
+    'aggregate'       => "SELECT heatmap_total(heatmap_agg((i * 7919::bigint % 4096)::float8, (i * 104729::bigint % 4096)::float8, heatmap_grid(4096, 4096, 1))) FROM generate_series(1, 100000000) i",
+);
+
+# Milliseconds from the cancellation to the error: the worst of several moments, each the best of
+# three tries, because the machine may have been busy with something else.
+sub latency {
+    my ($sql) = @_;
+    my $worst = 0;
+    for my $moment (150, 400, 900) {
+        my $best;
+        for (1 .. 3) {
+            my ($code, $text) = try_sql($db, <<"SQL");
+SET statement_timeout = $moment;
+DO \$\$
+DECLARE
+    started timestamptz := clock_timestamp();
+BEGIN
+    EXECUTE \$q\$$sql\$q\$;
+    RAISE NOTICE 'finished';
+EXCEPTION WHEN query_canceled THEN
+    RAISE NOTICE 'late by % ms', extract(epoch FROM clock_timestamp() - started) * 1000 - $moment;
+END \$\$;
+SQL
+            return ($text) if $code != 0;
+            my ($late) = $text =~ /late by (-?[\d.]+) ms/;
+            $late = 0 if !defined $late && $text =~ /finished/;
+            return ($text) if !defined $late;
+            $best = $late if !defined $best || $late < $best;
+            last if $best < 50;
+        }
+        $worst = $best if $best > $worst;
+    }
+    return (undef, $worst);
+}
+
+for my $name (sort keys %queries) {
+    my ($error, $late) = latency($queries{$name});
+    ok(!defined $error && $late < 100, "$name stops within 100 ms") or diag($error // "late by $late ms");
+    note "$name: late by $late ms" if defined $late;
+}
+done_testing();

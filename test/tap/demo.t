@@ -1,0 +1,36 @@
+# The demo's data agree with the truth they were made from, and its queries print what they promise.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Server;
+use Test::More;
+
+chdir "$FindBin::Bin/../.." or die $!;
+my $db = fresh_database('demo_test');
+my ($code, $text) = run('psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $db, '-f', 'examples/events.sql');
+is($code, 0, 'the generator runs') or diag $text;
+cmp_ok(psql($db, 'SELECT count(*) FROM events'), '>=', 200_000, 'at least 200,000 events');
+($code, $text) = run('psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $db, '-f', 'examples/events_check.sql');
+my @checks = grep { /\|[tf]$/ } split /\n/, $text;
+cmp_ok(scalar(@checks), '>', 50, 'the events are checked against the truth') or diag $text;
+is(join("\n", grep { /\|f$/ } @checks), '', 'and every check holds');
+
+($code, $text) = run('psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-d', $db, '-f', 'examples/demo.sql');
+is($code, 0, 'the demo runs') or diag $text;
+my $lines = () = $text =~ /^\e\[38;2;.*\e\[0m$/mg;
+cmp_ok($lines, '>', 100, 'it prints coloured maps');
+like($text, qr/desktop \|\s+1 \|.*nav pricing/, 'the hottest cell of the landing page is a link of the navigation bar');
+like($text, qr/targets \| as_in_truth\s+-+\+-+\s+(\d+) \|\s+\1\n/, 'clicks on each target are as in the truth');
+
+# The same cells from plain SQL, for every page and device
+is(psql($db, <<'SQL'), '0', 'each heatmap equals plain SQL');
+SELECT count(*) FROM (SELECT device, url_path, col, "row", value FROM maps, heatmap_cells(h)) a FULL JOIN
+    (SELECT device, url_path, least(floor(page_x::float8 * ceil(page_w / 10.0)::int / (ceil(page_w / 10.0) * 10)::float8), ceil(page_w / 10.0) - 1)::int AS col,
+            least(floor(page_y::float8 * ceil(page_h / 10.0)::int / (ceil(page_h / 10.0) * 10)::float8), ceil(page_h / 10.0) - 1)::int AS "row", count(*) AS n
+     FROM events WHERE event_type = 1 AND page_x BETWEEN 0 AND ceil(page_w / 10.0) * 10 AND page_y BETWEEN 0 AND ceil(page_h / 10.0) * 10 GROUP BY 1, 2, 3, 4) b
+    USING (device, url_path, col, "row") WHERE value IS DISTINCT FROM n
+SQL
+is(psql($db, "SELECT bool_and(heatmap_total(h) + heatmap_outside(h) = (SELECT count(*) FROM events e WHERE e.device = m.device AND e.url_path = m.url_path AND event_type = 1)) FROM maps m"),
+    't', 'no click is lost');
+done_testing();

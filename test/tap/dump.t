@@ -1,0 +1,57 @@
+# pg_dump and restore, and logical replication, keep every bit.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Server;
+use Test::More;
+
+my $db = fresh_database('dump_source');
+psql($db, <<'SQL');
+CREATE TABLE daily (day date PRIMARY KEY, h heatmap DEFAULT heatmap_grid(30, 70), CHECK (heatmap_cols(h) > 0));
+INSERT INTO daily SELECT date '2026-01-01' + d, heatmap_agg((i * 7919 + d) % 1440 / 3.0, (i * 104729) % 6000 / 7.0, heatmap_grid(1440, 6000))
+    * CASE d % 3 WHEN 0 THEN 1 WHEN 1 THEN -1 ELSE 0.1 END FROM generate_series(1, 5000) i, generate_series(0, 8) d GROUP BY d;
+INSERT INTO daily VALUES ('2026-02-01', NULL), ('2026-02-02', DEFAULT);
+CREATE INDEX ON daily (h);
+CREATE VIEW weekly AS SELECT date_trunc('week', day) AS week, rollup(h) AS h FROM daily GROUP BY 1;
+CREATE MATERIALIZED VIEW top AS SELECT day, s.* FROM daily, heatmap_hotspots(h, 3) s;
+SQL
+my $fingerprint = "SELECT md5(string_agg(day || ':' || coalesce(md5(heatmap_send(h)), '-'), ',' ORDER BY day)) FROM daily";
+my $expected = psql($db, $fingerprint);
+
+for my $format ('plain', 'custom') {
+    my $copy = "dump_$format";
+    my $file = directory() . "/$format.dump";
+    psql('postgres', "CREATE DATABASE $copy TEMPLATE template0 ENCODING 'UTF8'");
+    my ($code, $text) = run('pg_dump', '-F', $format, '-f', $file, $db);
+    is($code, 0, "pg_dump, $format") or diag $text;
+    ($code, $text) = $format eq 'plain' ? run('psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', $copy, '-f', $file) : run('pg_restore', '-e', '-d', $copy, $file);
+    is($code, 0, "restore, $format") or diag $text;
+    is(psql($copy, $fingerprint), $expected, "the same bytes, $format");
+    is(psql($copy, 'SELECT count(*), bool_or(h IS NULL) FROM weekly'), psql($db, 'SELECT count(*), bool_or(h IS NULL) FROM weekly'), "views work, $format");
+    is(psql($copy, 'SELECT count(*) FROM top'), psql($db, 'SELECT count(*) FROM top'), "materialized views are filled, $format");
+    my ($second, undef) = run('sh', '-c', "pg_dump $copy | grep -v '^\\\\' > $file.2; pg_dump $db | grep -v '^\\\\' > $file.1; cmp $file.1 $file.2");
+    is($second, 0, "a dump of the copy is the same, $format");
+}
+
+# publisher and subscriber are databases of one cluster, so the slot is made beforehand
+for my $binary ('false', 'true') {
+    my $copy = fresh_database("subscriber_$binary");
+    psql($copy, 'CREATE TABLE daily (day date PRIMARY KEY, h heatmap)');
+    psql($db, "CREATE PUBLICATION p_$binary FOR TABLE daily");
+    psql($db, "SELECT pg_create_logical_replication_slot('s_$binary', 'pgoutput')");
+    my $connection = join ' ', "dbname=$db", map { $ENV{$_->[1]} ? "$_->[0]=$ENV{$_->[1]}" : () } ['host', 'PGHOST'], ['port', 'PGPORT'], ['user', 'PGUSER'], ['password', 'PGPASSWORD'];
+    psql($copy, "CREATE SUBSCRIPTION s_$binary CONNECTION '$connection' PUBLICATION p_$binary WITH (create_slot = false, slot_name = 's_$binary', binary = $binary)");
+    psql($db, "UPDATE daily SET h = h + h WHERE day = '2026-01-03'; DELETE FROM daily WHERE day = '2026-01-04'; INSERT INTO daily SELECT date '2027-01-01' + (random() * 300000)::int, h * 3 FROM daily WHERE day = '2026-01-05'");
+    my $same = 0;
+    for (1 .. 300) {
+        $same = psql($copy, $fingerprint) eq psql($db, $fingerprint);
+        last if $same;
+        select undef, undef, undef, 0.1;
+    }
+    ok($same, "logical replication, binary = $binary");
+    psql($copy, "DROP SUBSCRIPTION s_$binary");
+}
+is(psql($db, "SET client_min_messages = warning; DROP EXTENSION heatmap CASCADE; SELECT count(*) FROM information_schema.columns WHERE table_name = 'daily'"),
+    '1', 'DROP EXTENSION CASCADE takes the column with it');
+done_testing();

@@ -1,0 +1,53 @@
+# psql against the server that the environment points to (test/run starts one with pg_virtualenv).
+package Server;
+use strict;
+use warnings;
+use Exporter 'import';
+use File::Temp qw(tempdir);
+use IPC::Open3;
+our @EXPORT = qw(fresh_database psql value try_sql run directory);
+
+my $directory = tempdir(CLEANUP => 1);
+chmod 0777, $directory; # the server, another user, writes COPY files here
+
+sub directory { return $directory }
+
+# Runs a command; returns its exit code, and output and errors together.
+sub run {
+    my @command = @_;
+    my $pid = open3(my $in, my $out, undef, @command);
+    close $in;
+    my $text = do { local $/; <$out> };
+    waitpid $pid, 0;
+    return ($? >> 8, $text // '');
+}
+
+# Runs SQL in a database; returns exit code and output.
+sub try_sql {
+    my ($database, $sql) = @_;
+    open my $file, '>', "$directory/input.sql" or die $!;
+    print $file $sql;
+    close $file;
+    return run('psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=verbose', '-d', $database, '-f',
+        "$directory/input.sql");
+}
+
+# The same, for SQL that must succeed; returns the output.
+sub psql {
+    my ($database, $sql) = @_;
+    my ($code, $text) = try_sql($database, $sql);
+    die "$sql\n$text" if $code != 0;
+    chomp $text;
+    return $text;
+}
+
+# A new database with the extension.
+sub fresh_database {
+    my ($name) = @_;
+    psql('postgres', "DROP DATABASE IF EXISTS $name");
+    psql('postgres', "CREATE DATABASE $name TEMPLATE template0 ENCODING 'UTF8'");
+    psql($name, 'CREATE EXTENSION heatmap');
+    return $name;
+}
+
+1;

@@ -1,0 +1,33 @@
+# Small groups are small on any canvas, and a sparse canvas never becomes an array of all its cells.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Server;
+use Test::More tests => 4;
+
+my $db = fresh_database('memory_test');
+psql($db, 'SELECT setseed(0.1); CREATE TABLE clicks AS SELECT i % 20000 AS page, random() * 1440 AS x, random() * 6000 AS y'
+      . ' FROM generate_series(1, 1000000) i; ANALYZE clicks');
+for my $weight ('', ', 0.5') {
+    my $plan = psql($db, "SET max_parallel_workers_per_gather = 0; SET work_mem = '1GB'; SET enable_sort = off;"
+          . " EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)$weight) FROM clicks GROUP BY page");
+    my ($kilobytes) = $plan =~ /Batches: 1  Memory Usage: (\d+)kB/;
+    my $bytes = ($kilobytes // 0) * 1024 / 20000;
+    ok($bytes > 0 && $bytes < 2000, '20,000 groups of 50 clicks: under 2,000 bytes a group' . ($weight && ', weighted')) or diag $plan;
+    note "$bytes bytes a group";
+}
+
+# The largest resident size of a backend before and after it aggregates on a canvas of 8.64 million cells.
+my $growth = psql($db, <<'SQL');
+CREATE FUNCTION peak() RETURNS bigint LANGUAGE sql AS $$
+    SELECT substring(pg_read_file('/proc/' || pg_backend_pid() || '/status') FROM 'VmHWM:\s+(\d+) kB')::bigint
+$$;
+SELECT heatmap_occupied(heatmap_agg(x, y, heatmap_grid(1440, 6000, 1))) IS NULL FROM clicks WHERE page < 2 \g /dev/null
+SELECT peak() AS before \gset
+SELECT heatmap_occupied(heatmap_agg(x, y, heatmap_grid(1440, 6000, 1))) AS occupied FROM (SELECT * FROM clicks LIMIT 10000) s \gset
+SELECT :occupied, peak() - :before;
+SQL
+my ($occupied, $kilobytes) = split /\|/, $growth;
+cmp_ok($occupied, '>', 9900, '10,000 clicks on a canvas of 1440 x 6000 pixels');
+cmp_ok($kilobytes, '<', 5000, 'take no dense array of 69 MB') or diag "$kilobytes kB";

@@ -1,0 +1,20 @@
+# The shared library needs no C++ runtime, and its SQL script is the joined parts.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Server;
+use Test::More tests => 4;
+
+my $pg_config = $ENV{PG_CONFIG} // 'pg_config';
+chomp(my $library = `$pg_config --pkglibdir`);
+chomp(my $share = `$pg_config --sharedir`);
+my ($code, $undefined) = run('nm', '-D', '--undefined-only', "$library/heatmap.so");
+is($code, 0, 'nm reads the installed library');
+my @runtime = grep { /\b(_Z|__cxa_(?!finalize)|__gxx|_Unwind|__dynamic_cast)/ } split /\n/, $undefined;
+is("@runtime", '', 'no undefined symbol of the C++ runtime');
+my (undef, $needed) = run('readelf', '-d', "$library/heatmap.so");
+unlike($needed, qr/NEEDED.*(stdc\+\+|gcc_s)/, 'the library is not linked with the C++ runtime');
+my (undef, $script) = run('cat', "$share/extension/heatmap--1.0.0.sql");
+like($script, qr/^-- complain.*CREATE TYPE heatmap;.*CREATE AGGREGATE rollup.*heatmap_text/s,
+    'the installed script has its parts in order');
