@@ -1,0 +1,85 @@
+-- How a pair of queries is measured, and where the figures are kept until report.sql prints them.
+-- Needs the psql variable runs.
+
+CREATE EXTENSION pg_prewarm;
+
+CREATE TABLE lines (
+    line     int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    section  text NOT NULL CHECK (section IN ('target', 'growth')),
+    what     text NOT NULL,
+    target   text NOT NULL,
+    measured text,               -- for a line that is not a time: the figure, in words
+    faster   bool,               -- the ratio is other / ours ("x times faster"), not ours / other
+    units    bigint,             -- ours is also shown for each of so many units
+    unit     text
+);
+
+CREATE TABLE timings (
+    line  int NOT NULL REFERENCES lines,
+    run   int NOT NULL,
+    ours  float8 NOT NULL,       -- milliseconds
+    other float8 NOT NULL,
+    PRIMARY KEY (line, run)
+);
+
+CREATE TABLE options AS SELECT :runs AS runs;
+
+-- Runs a query that returns one number. Server time from parse to the last row; nothing is sent to
+-- the client or turned into text.
+CREATE FUNCTION timed(query text, OUT ms float8, OUT result float8) LANGUAGE plpgsql AS $$
+DECLARE
+    started timestamptz := clock_timestamp();
+BEGIN
+    EXECUTE query INTO STRICT result;
+    ms := extract(epoch FROM clock_timestamp() - started) * 1000;
+END
+$$;
+
+-- Measures `ours` against `other`, in turns: what disturbs the machine for longer than a run disturbs
+-- both. Run 0 warms the caches and is not counted. `same`: both must return the same number, so
+-- that the two sides are known to do the same work.
+CREATE PROCEDURE measure(section text, what text, target text, ours text, other text,
+                         faster bool DEFAULT false, same bool DEFAULT false,
+                         units bigint DEFAULT NULL, unit text DEFAULT NULL)
+LANGUAGE plpgsql AS $$
+DECLARE
+    new_line int;
+    a record;
+    b record;
+BEGIN
+    RAISE INFO '%', what;
+    INSERT INTO lines (section, what, target, faster, units, unit)
+        VALUES (section, what, target, faster, units, unit) RETURNING line INTO new_line;
+    FOR run IN 0 .. (SELECT runs FROM options) LOOP
+        a := timed(ours);
+        b := timed(other);
+        IF same AND a.result IS DISTINCT FROM b.result THEN
+            RAISE EXCEPTION '"%": % is not %', what, a.result, b.result;
+        END IF;
+        IF run > 0 THEN
+            INSERT INTO timings VALUES (new_line, run, a.ms, b.ms);
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Bytes that EXPLAIN ANALYZE reports for the hash table of a query's HashAggregate, with the states
+-- of all groups in it. An error if there is none or it spilled: the figure would mean nothing.
+CREATE FUNCTION hash_memory(query text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    plan json;
+    node jsonb;
+BEGIN
+    EXECUTE 'EXPLAIN (ANALYZE, TIMING off, FORMAT json) ' || query INTO plan;
+    node := jsonb_path_query_first(plan::jsonb, 'strict $.** ? (@."Strategy" == "Hashed")');
+    IF node IS NULL OR (node ->> 'HashAgg Batches')::int > 1 THEN
+        RAISE EXCEPTION 'not a HashAggregate in memory: %', query;
+    END IF;
+    RETURN (node ->> 'Peak Memory Usage')::bigint * 1024;
+END
+$$;
+
+-- The canvas of every line, unless it says otherwise: 144 x 600 cells of 10 units. The planner
+-- turns a call into a constant.
+CREATE FUNCTION canvas() RETURNS heatmap LANGUAGE sql IMMUTABLE
+    RETURN heatmap_grid(1440, 6000, 10);
