@@ -1,0 +1,79 @@
+-- The demo's queries, on the events that events.sql generates.
+--
+--     psql -f examples/events.sql -f examples/demo.sql
+\pset pager off
+\pset footer off
+\if :{?color}
+\else
+    \set color true
+\endif
+
+CREATE EXTENSION IF NOT EXISTS heatmap;
+
+\echo
+\echo == What there is: one row an event, as a tracker writes them
+\set ECHO queries
+SELECT device, url_path, count(*) AS events, count(*) FILTER (WHERE event_type = 1) AS clicks,
+       count(DISTINCT visitor_id) AS visitors
+FROM events WHERE url_path IN ('/', '/pricing') GROUP BY device, url_path ORDER BY url_path, device;
+\set ECHO none
+
+\echo == One heatmap for each page and device: 10-pixel cells over the whole page
+\set ECHO queries
+CREATE TABLE maps AS
+SELECT device, url_path, heatmap_agg(page_x, page_y, heatmap_grid(page_w, page_h, 10)) AS h
+FROM events WHERE event_type = 1 GROUP BY device, url_path;
+
+SELECT device, url_path, heatmap_cols(h) AS cols, heatmap_rows(h) AS rows, heatmap_total(h) AS clicks,
+       heatmap_outside(h) AS outside, pg_size_pretty(pg_column_size(h)::bigint) AS stored
+FROM maps WHERE url_path IN ('/', '/pricing') ORDER BY url_path, device;
+\set ECHO none
+
+\echo == The first two screens of the landing page, slightly blurred
+\pset format unaligned
+\pset tuples_only on
+\set ECHO queries
+SELECT heatmap_text(heatmap_blur(heatmap_crop(h, box '(0,0),(1440,1800)'), 8), 80, :color)
+FROM maps WHERE device = 'desktop' AND url_path = '/';
+
+SELECT heatmap_text(heatmap_blur(heatmap_crop(h, box '(0,0),(820,2210)'), 8), 50, :color)
+FROM maps WHERE device = 'tablet' AND url_path = '/';
+
+SELECT heatmap_text(heatmap_blur(heatmap_crop(h, box '(0,0),(390,1330)'), 6), 39, :color)
+FROM maps WHERE device = 'phone' AND url_path = '/';
+\set ECHO none
+\pset format aligned
+\pset tuples_only off
+
+\echo
+\echo == The hottest spots of the landing page, and what is there
+\set ECHO queries
+SELECT m.device, s.rank, s.x, s.y, round(100 * s.share::numeric, 2) AS percent, t.name AS target
+FROM maps m CROSS JOIN heatmap_hotspots(heatmap_blur(h, 15), 5) s
+     LEFT JOIN demo_targets t ON t.device = m.device AND t.url_path = m.url_path AND t.area @> point(s.x, s.y)
+WHERE m.url_path = '/' ORDER BY m.device, s.rank;
+\set ECHO none
+
+\echo == Clicks on each target: measured from the heatmap, and the truth that the events were made from
+\set ECHO queries
+SELECT name, kind, heatmap_sum(h, area) AS clicks,
+       round((100 * heatmap_sum(h, area) / (heatmap_total(h) + heatmap_outside(h)))::numeric, 2) AS percent,
+       100 * share AS truth
+FROM maps JOIN demo_targets USING (device, url_path)
+WHERE device = 'desktop' AND url_path = '/' ORDER BY share DESC LIMIT 10;
+
+SELECT count(*) AS targets,
+       count(*) FILTER (WHERE abs(heatmap_sum(h, area) - share * (heatmap_total(h) + heatmap_outside(h))) < 1) AS as_in_truth
+FROM maps JOIN demo_targets USING (device, url_path);
+\set ECHO none
+
+\echo == A stored grid for each day, and any range of days from those
+\set ECHO queries
+CREATE TABLE daily AS
+SELECT created_at::date AS day, heatmap_agg(page_x, page_y, heatmap_grid(1440, 6000, 10)) AS h
+FROM events WHERE event_type = 1 AND device = 'desktop' AND url_path = '/' GROUP BY day;
+
+SELECT day, heatmap_total(h) AS clicks, heatmap_total(rollup(h) OVER week) AS clicks_in_7_days,
+       heatmap_at(rollup(h) OVER week, 265, 505) AS on_hero_button
+FROM daily WINDOW week AS (ORDER BY day ROWS 6 PRECEDING) ORDER BY day LIMIT 10;
+\set ECHO none
