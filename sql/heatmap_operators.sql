@@ -26,6 +26,11 @@ SELECT heatmap_agg(x, y, heatmap_grid(30, 70)) = heatmap_agg(x, y, heatmap_grid(
        heatmap_hash_extended(heatmap_agg(x, y, heatmap_grid(30, 70)), 42) = heatmap_hash_extended((array_agg(h ORDER BY h))[1], 42) AS hash_extended
 FROM (VALUES (1, 1, '{"cols":3,"rows":7,"extent":[0,0,30,70],"cells":[[0,0,1],[2,6,1]]}'::heatmap), (29, 69, NULL)) v(x, y, h);
 
+-- with seed 0 both hash functions agree
+SELECT bool_and((heatmap_hash_extended(h, 0) & 4294967295) = (heatmap_hash(h)::bigint & 4294967295)) AS agree, count(DISTINCT heatmap_hash_extended(h, 7)) FROM maps;
+SELECT (heatmap_hash_extended(h, 0) & 4294967295) = (heatmap_hash(h)::bigint & 4294967295) AS agree, heatmap_hash(h) <> heatmap_hash(h * 2) AS different
+FROM (SELECT heatmap_agg(x, y, heatmap_grid(2000, 1000, 1)) AS h FROM generate_series(0, 1999) x, generate_series(0, 999) y) s;
+
 -- operator classes, on mixed canvases too
 INSERT INTO maps SELECT id + 10, h FROM maps;
 INSERT INTO maps VALUES (20, NULL), (21, NULL);

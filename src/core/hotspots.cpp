@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/hotspots.hpp"
+#include "core/memory.hpp"
 
 namespace heatmap {
 
@@ -25,7 +26,7 @@ uint32_t find_hotspots(const double *grid, uint32_t cols, uint32_t rows, Poll po
                        bool *seen, Cell *found) noexcept {
     const uint32_t cells = cols * rows;
     uint32_t count = 0;
-    std::fill(seen, seen + cells, false);
+    clear_memory(seen, sizeof(bool) * cells, poll);
     for (uint32_t start = 0; start < cells; start++) {
         if (start % poll_interval == poll_interval - 1)
             poll();

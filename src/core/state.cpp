@@ -1,3 +1,4 @@
+#include "core/memory.hpp"
 #include "core/state.hpp"
 
 namespace heatmap {
@@ -44,12 +45,12 @@ Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept {
     return Shape{Encoding::state_dense, dense};
 }
 
-void init_state(State *state, const Shape &shape, const Canvas &canvas) noexcept {
+void init_state(State *state, const Shape &shape, const Canvas &canvas, Poll poll) noexcept {
     init_state_none(state);
     state->head.encoding = shape.kind;
     state->head.slots = capacity(shape);
     state->head.canvas = canvas;
-    std::memset(state + 1, 0, shape.size - sizeof(State));
+    clear_memory(state + 1, shape.size - sizeof(State), poll);
 }
 
 void init_state_none(State *state) noexcept {

@@ -79,7 +79,7 @@ struct Shape {
 Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept;
 
 // Makes an empty state of this shape. Every byte is written.
-void init_state(State *state, const Shape &shape, const Canvas &canvas) noexcept;
+void init_state(State *state, const Shape &shape, const Canvas &canvas, Poll poll) noexcept;
 
 // A state that has seen no canvas yet: sizeof(State) bytes.
 void init_state_none(State *state) noexcept;

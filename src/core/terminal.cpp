@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "core/memory.hpp"
 #include "core/palette.hpp"
 #include "core/terminal.hpp"
 
@@ -71,7 +72,7 @@ Raster terminal_raster(const Canvas &canvas, int max_width) noexcept {
 
 void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, const Raster &raster, Poll poll,
                double *pixels) noexcept {
-    std::fill(pixels, pixels + size_t{raster.width} * raster.height, 0.0);
+    clear_memory(pixels, sizeof(double) * raster.width * raster.height, poll);
     const double x_scale = double(raster.width) / canvas.cols;
     const double y_scale = double(raster.height) / canvas.rows;
     double unit = 0;

@@ -17,7 +17,7 @@ State *NewState(const Canvas &canvas, uint32_t cells, bool list) {
     const Shape shape = state_shape(canvas, cells, list);
     auto *state = static_cast<State *>(palloc(shape.size));
     SET_VARSIZE(state, shape.size);
-    init_state(state, shape, canvas);
+    init_state(state, shape, canvas, CheckForInterrupts);
     return state;
 }
 

@@ -94,7 +94,7 @@ Datum HotspotRow(const Scan &scan, uint64 rank, const Cell &cell, TupleDesc tupl
 void FindHotspots(Scan *scan) {
     const Canvas &c = scan->canvas;
     const size_t cells = cell_count(c);
-    auto *grid = static_cast<double *>(palloc0(sizeof(double) * cells));
+    double *grid = AllocateZeros(cells);
     for (uint32_t i = 0; i < scan->list.count; i++)
         grid[scan->list.cells[i].index] = scan->list.cells[i].value;
     pfree(scan->list.cells);

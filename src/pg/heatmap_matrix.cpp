@@ -1,5 +1,6 @@
 // Heatmaps from and to two-dimensional arrays, rows x cols, the top row first.
 
+#include "core/memory.hpp"
 #include "pg/value.hpp"
 
 namespace heatmap {
@@ -9,7 +10,8 @@ HEATMAP_FUNCTION(heatmap_matrix) {
     const Canvas &canvas = value.head->canvas;
     const Size size =
         ARR_OVERHEAD_NONULLS(2) + sizeof(double) * static_cast<Size>(cell_count(canvas));
-    auto *array = static_cast<ArrayType *>(palloc0(size));
+    auto *array = static_cast<ArrayType *>(palloc(size));
+    clear_memory(array, size, CheckForInterrupts);
     SET_VARSIZE(array, size);
     array->ndim = 2;
     array->dataoffset = 0; // no null bitmap

@@ -31,6 +31,21 @@ int Compare(FunctionCallInfo fcinfo) {
     return a.size < b.size ? -1 : 1;
 }
 
+// Hashes the stored bytes in pieces that take about a millisecond, each with the hash so far as
+// seed.
+uint64 Hash(const Value &value, uint64 seed) {
+    constexpr size_t piece = size_t{1} << 20;
+    const auto *bytes = reinterpret_cast<const unsigned char *>(VARDATA(value.head));
+    for (size_t rest = value.size - VARHDRSZ; rest > 0;) {
+        const size_t n = Min(rest, piece);
+        seed = DatumGetUInt64(hash_any_extended(bytes, static_cast<int>(n), seed));
+        bytes += n;
+        rest -= n;
+        CHECK_FOR_INTERRUPTS();
+    }
+    return seed;
+}
+
 Header *Scale(const Value &value, double factor) {
     CellList list = LoadCells(value);
     for (uint32_t i = 0; i < list.count; i++)
@@ -85,16 +100,11 @@ HEATMAP_FUNCTION(heatmap_cmp) {
 }
 
 HEATMAP_FUNCTION(heatmap_hash) {
-    const Value value = GetValue(fcinfo, 0);
-    return hash_any(reinterpret_cast<const unsigned char *>(VARDATA(value.head)),
-                    static_cast<int>(value.size - VARHDRSZ));
+    PG_RETURN_UINT32(static_cast<uint32>(Hash(GetValue(fcinfo, 0), 0)));
 }
 
 HEATMAP_FUNCTION(heatmap_hash_extended) {
-    const Value value = GetValue(fcinfo, 0);
-    return hash_any_extended(reinterpret_cast<const unsigned char *>(VARDATA(value.head)),
-                             static_cast<int>(value.size - VARHDRSZ),
-                             static_cast<uint64>(PG_GETARG_INT64(1)));
+    PG_RETURN_UINT64(Hash(GetValue(fcinfo, 0), static_cast<uint64>(PG_GETARG_INT64(1))));
 }
 
 } // namespace heatmap

@@ -3,5 +3,5 @@
 #include "pg/pg.hpp"
 
 extern "C" {
-PG_MODULE_MAGIC;
+HEATMAP_MODULE_MAGIC;
 }

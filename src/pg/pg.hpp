@@ -32,6 +32,13 @@ extern "C" {
 }
 #pragma GCC diagnostic pop
 
+// From 18 on the library can say what it is.
+#if PG_VERSION_NUM >= 180000
+#define HEATMAP_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "heatmap", .version = "1.0.0")
+#else
+#define HEATMAP_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
 // Soft input errors came with 16; before, an input function can only throw.
 #if PG_VERSION_NUM < 160000
 #define ereturn(context, dummy_value, ...)                                                         \

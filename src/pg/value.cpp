@@ -1,3 +1,4 @@
+#include "core/memory.hpp"
 #include "pg/value.hpp"
 
 namespace heatmap {
@@ -52,9 +53,14 @@ CellList LoadCells(const Value &value) {
     return CellList{cells, n};
 }
 
+double *AllocateZeros(size_t n) {
+    auto *values = static_cast<double *>(palloc(sizeof(double) * n));
+    clear_memory(values, sizeof(double) * n, CheckForInterrupts);
+    return values;
+}
+
 double *LoadDense(const Value &value) {
-    auto *values =
-        static_cast<double *>(palloc0(sizeof(double) * size_t{cell_count(value.head->canvas)}));
+    double *values = AllocateZeros(cell_count(value.head->canvas));
     Decode(value, [values](uint32_t index, double v) {
         values[index] = v;
         return true;

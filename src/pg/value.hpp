@@ -50,6 +50,9 @@ void Decode(const Value &value, Visit &&visit) {
 
 CellList LoadCells(const Value &value);
 
+// Memory for n doubles, all 0.
+double *AllocateZeros(size_t n);
+
 // The value of every cell in row-major order.
 double *LoadDense(const Value &value);
 

@@ -130,7 +130,7 @@ public:
         const Shape shape = state_shape(canvas, cells, list);
         // Rubbish first: init_state() promises to write every byte that is ever read.
         memory_.assign(shape.size, 0xa5);
-        init_state(&get(), shape, canvas);
+        init_state(&get(), shape, canvas, no_poll);
     }
 
     // Somebody's bytes, which may be no state at all.
