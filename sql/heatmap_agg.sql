@@ -85,7 +85,7 @@ $$;
 SELECT cols, "rows", n, step, heatmap_total(h),
        (SELECT count(*) FROM heatmap_cells(h) c FULL JOIN by_sql(cols, "rows", n) r ON r.cell = c."row" * cols + c.col WHERE c.value IS DISTINCT FROM r.value) AS differences
 FROM (VALUES (3, 7), (1, 1), (37, 13), (144, 600), (1500, 700)) c(cols, "rows"),
-     (VALUES (1), (46), (47), (110), (111), (238), (495), (3000), (100000)) p(n),
+     (VALUES (1), (61), (62), (146), (147), (658), (659), (3000), (100000)) p(n),
      (VALUES (0), (1), (2)) s(step), by_agg(cols, "rows", n, step) h
 WHERE heatmap_total(h) <> n
    OR EXISTS (SELECT FROM heatmap_cells(h) c FULL JOIN by_sql(cols, "rows", n) r ON r.cell = c."row" * cols + c.col WHERE c.value IS DISTINCT FROM r.value);

@@ -10,7 +10,7 @@
 
 namespace heatmap {
 
-// Dense at this size is 128 MB, so every operation on a heatmap fits into PostgreSQL's 1 GB limit
+// A dense state of this size has 151 MB, so every operation on a heatmap fits into PostgreSQL's 1 GB limit
 // for one allocation, and copies take milliseconds, not seconds.
 inline constexpr uint32_t max_cells = 1u << 24;
 

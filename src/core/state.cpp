@@ -24,7 +24,7 @@ size_t dense_size(const Canvas &canvas) noexcept {
 uint32_t capacity(const Shape &shape) noexcept {
     if (shape.kind != Encoding::state_list && shape.kind != Encoding::state_sparse)
         return 0;
-    const size_t entry = shape.kind == Encoding::state_list ? sizeof(uint32_t) : sizeof(Slot);
+    const size_t entry = shape.kind == Encoding::state_list ? list_entry_size : sizeof(Slot);
     return static_cast<uint32_t>((shape.size - sizeof(State)) / entry);
 }
 
@@ -76,7 +76,7 @@ bool check_state(const State &state, size_t size) noexcept {
         return size == dense_size(state.head.canvas);
     case Encoding::state_list:
         for (uint32_t i = 0; i < state.head.occupied; i++)
-            if (i >= state.head.slots || list_entries(state)[i] >= cells)
+            if (i >= state.head.slots || list_entry(state, i) >= cells)
                 return false;
         return true;
     case Encoding::state_sparse: {

@@ -2,8 +2,8 @@
 // of points, becomes a hash table of occupied cells, and at last an array of all cells. A state has
 // the header of a stored heatmap, with one of the state_* encodings:
 //
-// state_none    no rows yet, no canvas: the header only
-// state_list    uint32 cell indexes, one for each point of weight 1: four bytes a click
+// state_none    no rows yet, so no canvas either
+// state_list    cell indexes, one for each point of weight 1: three bytes a click
 // state_sparse  slots of an open-addressing hash table
 // state_dense   a float8 a cell, and a byte a cell for points not yet in it
 #pragma once
@@ -55,12 +55,20 @@ inline const Slot *sparse_slots(const State &state) noexcept {
     return reinterpret_cast<const Slot *>(&state + 1);
 }
 
-inline uint32_t *list_entries(State &state) noexcept {
-    return reinterpret_cast<uint32_t *>(&state + 1);
+// An entry of a list is a cell index in three bytes, which hold every index below max_cells: 50
+// clicks fit into 256 bytes.
+inline constexpr size_t list_entry_size = 3;
+static_assert(max_cells <= 1u << (8 * list_entry_size));
+
+inline uint32_t list_entry(const State &state, uint32_t i) noexcept {
+    uint32_t cell = 0;
+    std::memcpy(&cell, reinterpret_cast<const char *>(&state + 1) + i * list_entry_size,
+                list_entry_size);
+    return cell;
 }
 
-inline const uint32_t *list_entries(const State &state) noexcept {
-    return reinterpret_cast<const uint32_t *>(&state + 1);
+inline void set_list_entry(State &state, uint32_t i, uint32_t cell) noexcept {
+    std::memcpy(reinterpret_cast<char *>(&state + 1) + i * list_entry_size, &cell, list_entry_size);
 }
 
 // Can a sparse state take this many new cells? At most three quarters of its slots are ever in use.
@@ -113,7 +121,7 @@ inline Slot *find_slot(State &state, uint32_t cell) noexcept {
 [[gnu::always_inline]] inline bool append_to_list(State &state, uint32_t cell) noexcept {
     if (state.head.occupied == state.head.slots)
         return false;
-    list_entries(state)[state.head.occupied++] = cell;
+    set_list_entry(state, state.head.occupied++, cell);
     return true;
 }
 
@@ -218,7 +226,7 @@ void for_each_cell(const State &state, Poll poll, Visit &&visit) noexcept {
         }
     } else if (state.head.encoding == Encoding::state_list) {
         for (uint32_t i = 0; i < state.head.occupied; i++)
-            visit(list_entries(state)[i], 1.0);
+            visit(list_entry(state, i), 1.0);
     }
 }
 

@@ -432,7 +432,7 @@ TEST_F(CheckState, RefusesEveryOtherSize) {
     for (StateBox box : {filled(unit_canvas(100, 100), true), filled(unit_canvas(100, 100), false),
                          filled(unit_canvas(5, 3), false)}) {
         ASSERT_TRUE(box.valid());
-        const size_t entry = box.kind() == Encoding::state_list     ? sizeof(uint32_t)
+        const size_t entry = box.kind() == Encoding::state_list     ? list_entry_size
                              : box.kind() == Encoding::state_sparse ? sizeof(Slot)
                                                                     : 1;
         std::vector<uint8_t> bytes = box.bytes();
@@ -476,9 +476,9 @@ TEST_F(CheckState, RefusesDamagedHeaders) {
 
 TEST_F(CheckState, RefusesCellsThatAreNotThere) {
     StateBox list = filled(unit_canvas(100, 100), true);
-    list_entries(list.get())[3] = 10000;
+    set_list_entry(list.get(), 3, 10000);
     EXPECT_FALSE(list.valid());
-    list_entries(list.get())[3] = 9999;
+    set_list_entry(list.get(), 3, 9999);
     EXPECT_TRUE(list.valid());
     list.get().head.occupied = list.get().head.slots + 1;
     EXPECT_FALSE(list.valid());
