@@ -14,7 +14,9 @@ namespace heatmap {
 
 struct State {
     Header head;
-    int64_t points; // in a window frame, rows added minus rows removed: at 0 it is as if new
+    // In a window frame, rows added minus rows removed: at 0 the state is as if new. Elsewhere,
+    // points added to a list or a table.
+    int64_t points;
 };
 static_assert(sizeof(State) == 72);
 

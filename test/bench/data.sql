@@ -24,7 +24,9 @@ CREATE TABLE slots AS
     UNION ALL
     SELECT n, NULL, NULL, NULL, NULL FROM generate_series(90, 99) n;
 
--- Two normal deviates from two uniform ones: Box and Muller.
+-- Two normal deviates from two uniform ones: Box and Muller. The clicks must stay in random order, as
+-- visitors click: a merge join would sort them by button.
+SET enable_mergejoin = off;
 SELECT setseed(0.2) \g /dev/null
 CREATE UNLOGGED TABLE clustered AS
     SELECT CASE WHEN s.x IS NULL THEN 1440 * u
@@ -34,6 +36,7 @@ CREATE UNLOGGED TABLE clustered AS
     FROM (SELECT floor(100 * random())::int AS slot, random() AS u, random() AS v
           FROM generate_series(1, :rows)) AS click
     JOIN slots s USING (slot);
+RESET enable_mergejoin;
 
 CREATE UNLOGGED TABLE clustered_int AS
     SELECT floor(x)::int AS x, floor(y)::int AS y FROM clustered;
