@@ -191,9 +191,8 @@ template <class R>
     // What AggCheckCallContext() would say, without the call.
     if (likely(!null && fcinfo->context != nullptr && IsA(fcinfo->context, AggState))) {
         auto *state = reinterpret_cast<State *>(PG_GETARG_POINTER(0));
-        const auto *grid = reinterpret_cast<const Header *>(PG_GETARG_POINTER(R::grid_arg));
         if (likely(!VARATT_IS_EXTENDED(state) && state->head.encoding > Encoding::state_none &&
-                   !VARATT_IS_EXTENDED(grid) && same_canvas(state->head.canvas, grid->canvas))) {
+                   same_canvas(state->head.canvas, GetCanvas(fcinfo, R::grid_arg)))) {
             const R row(fcinfo);
             uint32_t cell;
             double sum;
