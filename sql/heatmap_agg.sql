@@ -90,3 +90,9 @@ FROM (VALUES (3, 7), (1, 1), (37, 13), (144, 600), (1500, 700)) c(cols, "rows"),
 WHERE heatmap_total(h) <> n
    OR EXISTS (SELECT FROM heatmap_cells(h) c FULL JOIN by_sql(cols, "rows", n) r ON r.cell = c."row" * cols + c.col WHERE c.value IS DISTINCT FROM r.value);
 DROP FUNCTION by_sql, by_agg;
+-- Few cells and many points: what the state counts in a byte, and a table that gives way to an array.
+SELECT rounds, heatmap_agg(x, y, grid) = h * rounds AS unweighted, heatmap_agg(x, y, grid, 0.5) = h * (rounds * 0.5) AS weighted
+FROM (VALUES (1), (2), (11), (12), (13), (255), (256), (257), (3000)) r(rounds), generate_series(1, rounds), heatmap_grid(400, 300) grid,
+     generate_series(5, 395, 10) x, generate_series(5, 25, 10) y,
+     (SELECT heatmap_agg(x, y, heatmap_grid(400, 300)) AS h FROM generate_series(5, 395, 10) x, generate_series(5, 25, 10) y) once
+GROUP BY rounds, h ORDER BY rounds;
