@@ -1,4 +1,4 @@
--- The lines for which the design sets a target. Needs the psql variables grids and pages.
+-- The lines with a target. Needs the psql variables grids and pages.
 
 -- 1. One aggregate over a whole table, against the cheapest that PostgreSQL does with both columns.
 
