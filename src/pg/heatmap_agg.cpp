@@ -201,6 +201,9 @@ template <class R>
                     count_in_dense(*state, cell);
                     return PointerGetDatum(state);
                 }
+                if (!R::weighted && state->head.encoding == Encoding::state_list &&
+                    append_to_list(*state, cell))
+                    return PointerGetDatum(state);
                 if (std::isfinite(row.weight) && !DeservesArray(*state) &&
                     add_to_cell(*state, cell, row.weight, &sum) == Status::ok) {
                     state->points++;
