@@ -6,10 +6,6 @@ namespace heatmap {
 
 namespace {
 
-bool is_minus_zero(double v) noexcept {
-    return v == 0 && std::signbit(v);
-}
-
 // (v - lo) * n in locate() must not overflow, and its largest value is (hi - lo) * n.
 bool usable_range(double lo, double hi, uint32_t n) noexcept {
     return !is_minus_zero(lo) && !is_minus_zero(hi) && std::isfinite(lo) && std::isfinite(hi) &&

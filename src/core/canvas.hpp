@@ -2,6 +2,7 @@
 // y), and the one rule that says which cell a point belongs to.
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -10,8 +11,8 @@
 
 namespace heatmap {
 
-// A dense state of this size has 151 MB, so every operation on a heatmap fits into PostgreSQL's 1 GB limit
-// for one allocation, and copies take milliseconds, not seconds.
+// A dense state of this size has 151 MB, so every operation on a heatmap fits into PostgreSQL's
+// 1 GB limit for one allocation, and copies take milliseconds, not seconds.
 inline constexpr uint32_t max_cells = 1u << 24;
 
 struct Canvas {
@@ -23,6 +24,11 @@ struct Canvas {
     double ymax;
 };
 static_assert(sizeof(Canvas) == 40, "Canvas is part of the stored format and has no padding");
+
+// Equal to 0, but with other bytes: no stored number may be one.
+inline bool is_minus_zero(double v) noexcept {
+    return v == 0 && std::signbit(v);
+}
 
 // The number of cells; exact for every canvas that passed check_canvas.
 inline uint32_t cell_count(const Canvas &canvas) noexcept {

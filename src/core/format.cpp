@@ -7,7 +7,7 @@ Status check_header(const Header &value, size_t size) noexcept {
         value.encoding > Encoding::reals || value.flags != 0 || value.reserved != 0 ||
         value.slots != 0)
         return Status::corrupt;
-    if (!std::isfinite(value.outside) || (value.outside == 0 && std::signbit(value.outside)))
+    if (!std::isfinite(value.outside) || is_minus_zero(value.outside))
         return Status::corrupt;
     if (check_canvas(value.canvas) != Status::ok)
         return Status::corrupt;

@@ -78,6 +78,13 @@ inline bool has_room(const State &state, uint32_t more) noexcept {
     return (uint64_t{state.head.occupied} + more) * 4 <= uint64_t{state.head.slots} * 3;
 }
 
+// Clicks are clustered, so a table may never fill up. Once it has taken as many points as the
+// canvas has cells, the array, which is faster, costs no more than nine bytes a point.
+inline bool deserves_array(const State &state) noexcept {
+    return state.head.encoding == Encoding::state_sparse &&
+           state.points >= static_cast<int64_t>(cell_count(state.head.canvas));
+}
+
 struct Shape {
     Encoding kind;
     size_t size; // bytes, the header included

@@ -34,13 +34,6 @@ State *GrowState(const State &state, uint32_t more, bool list) {
     return grown;
 }
 
-// Clicks are clustered, so a table may never fill up. Once it has taken as many points as the
-// canvas has cells, the array, which is faster, costs no more than nine bytes a point.
-inline bool DeservesArray(const State &state) {
-    return state.head.encoding == Encoding::state_sparse &&
-           state.points >= static_cast<int64_t>(cell_count(state.head.canvas));
-}
-
 // A state to which whole heatmaps with this many cells can be added.
 State *Reserve(State *state, uint32_t cells) {
     if (state->head.encoding == Encoding::state_dense ||
@@ -61,21 +54,6 @@ Datum NewStateNone() {
     SET_VARSIZE(state, sizeof(State));
     init_state_none(state);
     return PointerGetDatum(state);
-}
-
-const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
-    return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
-}
-
-// The value as a state; null if it is a stored heatmap. The state that an executor node passes is
-// of our own making, every other one is checked byte by byte.
-const State *AsState(const Header *head, bool own) {
-    if (SizeOf(*head) < sizeof(Header) || !is_state(*head))
-        return nullptr;
-    const auto *state = reinterpret_cast<const State *>(head);
-    if (!own && !check_state(*state, SizeOf(*head)))
-        Check(Status::corrupt);
-    return state;
 }
 
 // Argument 0 as a state that may be changed; null when it holds no rows (yet, or any more).
@@ -166,7 +144,7 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     if (state == nullptr)
         state = NewState(canvas, 1, !R::weighted && D == Direction::add);
     CheckSameCanvas(state->head.canvas, canvas);
-    if (DeservesArray(*state))
+    if (deserves_array(*state))
         state = GrowState(*state, cell_count(canvas), false);
     if (D == Direction::remove && (state->head.flags & inexact))
         PG_RETURN_NULL(); // the window starts over
@@ -204,7 +182,7 @@ template <class R>
                 if (!R::weighted && state->head.encoding == Encoding::state_list &&
                     append_to_list(*state, cell))
                     return PointerGetDatum(state);
-                if (std::isfinite(row.weight) && !DeservesArray(*state) &&
+                if (std::isfinite(row.weight) && !deserves_array(*state) &&
                     add_to_cell(*state, cell, row.weight, &sum) == Status::ok) {
                     state->points++;
                     return PointerGetDatum(state);

@@ -37,9 +37,7 @@ MemoryContext BeginScan(FunctionCallInfo fcinfo) {
     auto *scan = static_cast<Scan *>(palloc0(sizeof(Scan)));
     scan->canvas = value.head->canvas;
     scan->list = LoadCells(value);
-    for (uint32_t i = 0; i < scan->list.count; i++)
-        scan->total += scan->list.cells[i].value;
-    CheckFinite(scan->total);
+    scan->total = Total(scan->list);
     call->tuple_desc = ResultType(fcinfo);
     call->user_fctx = scan;
     return old;

@@ -13,8 +13,11 @@ void AppendNumber(StringInfo out, double v) {
     appendStringInfoString(out, digits);
 }
 
-// The JSON object, as text in out.
-void WriteJson(const Value &value, StringInfo out) {
+// The JSON object as text.
+StringInfoData WriteJson(const Value &value) {
+    StringInfoData text;
+    StringInfo out = &text;
+    initStringInfo(out);
     const Canvas &canvas = value.head->canvas;
     appendStringInfo(out, "{\"cols\":%u,\"rows\":%u,\"extent\":[", canvas.cols, canvas.rows);
     AppendNumber(out, canvas.xmin);
@@ -38,6 +41,7 @@ void WriteJson(const Value &value, StringInfo out) {
         return true;
     });
     appendStringInfoString(out, "]}");
+    return text;
 }
 
 // Parses the JSON object; null after a soft error was saved in escontext.
@@ -81,9 +85,7 @@ HEATMAP_FUNCTION(heatmap_in) {
 }
 
 HEATMAP_FUNCTION(heatmap_out) {
-    StringInfoData out;
-    initStringInfo(&out);
-    WriteJson(GetValue(fcinfo, 0), &out);
+    const StringInfoData out = WriteJson(GetValue(fcinfo, 0));
     PG_RETURN_CSTRING(out.data);
 }
 
@@ -110,16 +112,12 @@ HEATMAP_FUNCTION(heatmap_recv) {
 }
 
 HEATMAP_FUNCTION(heatmap_to_json) {
-    StringInfoData out;
-    initStringInfo(&out);
-    WriteJson(GetValue(fcinfo, 0), &out);
+    const StringInfoData out = WriteJson(GetValue(fcinfo, 0));
     PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));
 }
 
 HEATMAP_FUNCTION(heatmap_to_jsonb) {
-    StringInfoData out;
-    initStringInfo(&out);
-    WriteJson(GetValue(fcinfo, 0), &out);
+    const StringInfoData out = WriteJson(GetValue(fcinfo, 0));
     return DirectFunctionCall1(jsonb_in, CStringGetDatum(out.data));
 }
 

@@ -21,14 +21,20 @@ void CheckForInterrupts() {
     CHECK_FOR_INTERRUPTS();
 }
 
+const State *AsState(const Header *head, bool own) {
+    if (SizeOf(*head) < sizeof(Header) || !is_state(*head))
+        return nullptr;
+    const auto *state = reinterpret_cast<const State *>(head);
+    if (!own && !check_state(*state, SizeOf(*head)))
+        Check(Status::corrupt);
+    return state;
+}
+
 Value GetValue(FunctionCallInfo fcinfo, int n) {
-    const auto *head = reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
-    if (SizeOf(*head) >= sizeof(State) && is_state(*head)) {
-        const auto &state = *reinterpret_cast<const State *>(head);
-        if (!check_state(state, SizeOf(*head)))
-            Check(Status::corrupt);
-        head = StoreState(state);
-    }
+    const Header *head = GetHeader(fcinfo, n);
+    const State *state = AsState(head, false);
+    if (state != nullptr)
+        head = StoreState(*state);
     Check(check_header(*head, SizeOf(*head)));
     return Value{head, SizeOf(*head)};
 }
@@ -74,6 +80,14 @@ double Total(const Value &value) {
         total += v;
         return true;
     });
+    CheckFinite(total);
+    return total;
+}
+
+double Total(const CellList &list) {
+    double total = 0;
+    for (uint32_t i = 0; i < list.count; i++)
+        total += list.cells[i].value;
     CheckFinite(total);
     return total;
 }

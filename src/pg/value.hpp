@@ -27,6 +27,15 @@ inline size_t SizeOf(const Header &head) {
     return VARSIZE(&head);
 }
 
+// Argument n of a function, detoasted and not looked at.
+inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
+    return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
+}
+
+// The value as an aggregate state; null if it is a stored heatmap. The state that an executor node
+// passes is of our own making, every other one is checked byte by byte.
+const State *AsState(const Header *head, bool own);
+
 // Argument n of a function, detoasted. An aggregate state (which a function is handed when somebody
 // writes an aggregate of their own over ours) is brought into the stored form first.
 Value GetValue(FunctionCallInfo fcinfo, int n);
@@ -57,6 +66,7 @@ double *AllocateZeros(size_t n);
 double *LoadDense(const Value &value);
 
 double Total(const Value &value);
+double Total(const CellList &list);
 
 // New stored values. NaN and infinite sums are errors.
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list);
