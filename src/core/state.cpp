@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/memory.hpp"
 #include "core/state.hpp"
 
@@ -99,6 +101,14 @@ uint32_t live_cells(const State &state) noexcept {
     for_each_cell(
         state, [] {}, [&live](uint32_t, double) { live++; });
     return live;
+}
+
+Shape grown_shape(const State &state, uint32_t more, bool list) noexcept {
+    const uint32_t live = live_cells(state);
+    if (state.head.encoding == Encoding::state_sparse)
+        more = std::max(live / 2, more);
+    return state_shape(state.head.canvas, live + more,
+                       list && state.head.encoding == Encoding::state_list);
 }
 
 void move_state(const State &from, State *to, Poll poll) noexcept {

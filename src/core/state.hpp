@@ -95,6 +95,11 @@ struct Shape {
 // the server's allocator rounds.
 Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept;
 
+// The shape into which a state grows to get room for `more` new cells. `list`: only points of
+// weight 1 are coming. A table gets room for half as many again as there are: that keeps the
+// copying amortised even if most slots hold zeros that a sliding window left behind.
+Shape grown_shape(const State &state, uint32_t more, bool list) noexcept;
+
 // Makes an empty state of this shape. Every byte is written.
 void init_state(State *state, const Shape &shape, const Canvas &canvas, Poll poll) noexcept;
 

@@ -12,24 +12,16 @@ namespace {
 
 enum class Direction { add, remove };
 
-// `list`: only points of weight 1 are coming.
-State *NewState(const Canvas &canvas, uint32_t cells, bool list) {
-    const Shape shape = state_shape(canvas, cells, list);
+State *NewState(const Canvas &canvas, const Shape &shape) {
     auto *state = static_cast<State *>(palloc(shape.size));
     SET_VARSIZE(state, shape.size);
     init_state(state, shape, canvas, CheckForInterrupts);
     return state;
 }
 
-// Copies the state into one with room for `more` new cells. In a table, room for half as many again
-// as there are keeps the copying amortised even if most slots hold zeros that a sliding window left
-// behind.
+// Copies the state into one with room for `more` new cells.
 State *GrowState(const State &state, uint32_t more, bool list) {
-    const uint32_t live = live_cells(state);
-    if (state.head.encoding == Encoding::state_sparse)
-        more = Max(live / 2, more);
-    list &= state.head.encoding == Encoding::state_list;
-    State *grown = NewState(state.head.canvas, live + more, list);
+    State *grown = NewState(state.head.canvas, grown_shape(state, more, list));
     move_state(state, grown, CheckForInterrupts);
     return grown;
 }
@@ -44,7 +36,7 @@ State *Reserve(State *state, uint32_t cells) {
 
 State *StateOfValue(const Header &head) {
     Check(check_header(head, SizeOf(head)));
-    State *state = NewState(head.canvas, head.occupied, false);
+    State *state = NewState(head.canvas, state_shape(head.canvas, head.occupied, false));
     Check(add_value(*state, head, SizeOf(head), 1, CheckForInterrupts));
     return state;
 }
@@ -142,7 +134,7 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     Check(check_canvas(canvas)); // a state that has seen no canvas has none
     State *state = GetState(fcinfo, context);
     if (state == nullptr)
-        state = NewState(canvas, 1, !R::weighted && D == Direction::add);
+        state = NewState(canvas, state_shape(canvas, 1, !R::weighted && D == Direction::add));
     CheckSameCanvas(state->head.canvas, canvas);
     if (deserves_array(*state))
         state = GrowState(*state, cell_count(canvas), false);
@@ -261,7 +253,7 @@ HEATMAP_FUNCTION(heatmap_combine) {
     const uint32_t cells = other_state != nullptr ? live_cells(*other_state) : other->occupied;
     State *state = GetState(fcinfo, context);
     if (state == nullptr)
-        state = NewState(other->canvas, cells, false);
+        state = NewState(other->canvas, state_shape(other->canvas, cells, false));
     CheckSameCanvas(state->head.canvas, other->canvas);
     state = Reserve(state, cells);
     if (other_state != nullptr)

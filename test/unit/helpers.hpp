@@ -123,11 +123,14 @@ inline void sort_and_merge(Cells *cells) {
     cells->resize(merge_equal_cells(cells->data(), n));
 }
 
-// An aggregate state with its memory. It grows as src/pg/heatmap_agg.cpp lets it grow.
+// An aggregate state with its memory.
 class StateBox {
 public:
-    StateBox(const Canvas &canvas, uint32_t cells, bool list) {
-        const Shape shape = state_shape(canvas, cells, list);
+    StateBox(const Canvas &canvas, uint32_t cells, bool list)
+        : StateBox(canvas, state_shape(canvas, cells, list)) {
+    }
+
+    StateBox(const Canvas &canvas, const Shape &shape) {
         // Rubbish first: init_state() promises to write every byte that is ever read.
         memory_.assign(shape.size, 0xa5);
         init_state(&get(), shape, canvas, no_poll);
@@ -167,9 +170,7 @@ public:
     }
 
     void grow(uint32_t more, bool list) {
-        const uint32_t live = live_cells(get());
-        StateBox grown(get().head.canvas, live + std::max(live / 2, more),
-                       list && kind() == Encoding::state_list);
+        StateBox grown(get().head.canvas, grown_shape(get(), more, list));
         move_state(get(), &grown.get(), no_poll);
         *this = std::move(grown);
     }
