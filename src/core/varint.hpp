@@ -21,7 +21,8 @@ inline uint8_t *put_varint(uint8_t *p, uint64_t v) noexcept {
 }
 
 // Reads one number from [p, end) and returns where it ended; null when it is cut off, has more than
-// 63 bits, or is longer than put_varint would have written it.
+// `bits` bits (63 or 64), or is longer than put_varint would have written it.
+template <unsigned bits = 63>
 inline const uint8_t *get_varint(const uint8_t *p, const uint8_t *end, uint64_t *v) noexcept {
     if (p == end)
         return nullptr;
@@ -30,8 +31,10 @@ inline const uint8_t *get_varint(const uint8_t *p, const uint8_t *end, uint64_t 
         return p + 1;
     }
     uint64_t result = 0;
-    for (unsigned shift = 0; shift < 63 && p != end; shift += 7) {
+    for (unsigned shift = 0; shift < bits && p != end; shift += 7) {
         const uint8_t byte = *p++;
+        if (shift == 63 && byte > 1)
+            return nullptr;
         result |= static_cast<uint64_t>(byte & 0x7f) << shift;
         if (byte < 0x80) {
             *v = result;
