@@ -23,8 +23,8 @@ namespace heatmap {
 
 inline constexpr uint32_t max_steps = 64;
 
-// A state of so many events takes half of the largest value that PostgreSQL can hold.
-inline constexpr uint32_t max_events = 1u << 25;
+// A state of so many events takes up to 256 MB, which the executor copies whenever it has grown.
+inline constexpr uint32_t max_events = 1u << 24;
 
 // The range of timestamptz: 4714-11-24 BC .. 294276-12-31, its upper end excluded.
 inline constexpr int64_t min_time = -211813488000000000;

@@ -5,6 +5,8 @@
 #include "core/hotspots.hpp"
 #include "pg/value.hpp"
 
+#include "pg/rows.hpp"
+
 namespace heatmap {
 
 namespace {
@@ -20,15 +22,6 @@ struct Scan {
     bool include_empty;
 };
 
-TupleDesc ResultType(FunctionCallInfo fcinfo) {
-    TupleDesc tuple;
-    if (get_call_result_type(fcinfo, nullptr, &tuple) != TYPEFUNC_COMPOSITE)
-        ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                        errmsg("function returning record called in context that cannot accept "
-                               "type record")));
-    return BlessTupleDesc(tuple);
-}
-
 // Sets up the first call; ends in the multi-call memory context, whose predecessor it returns.
 MemoryContext BeginScan(FunctionCallInfo fcinfo) {
     FuncCallContext *call = SRF_FIRSTCALL_INIT();
@@ -41,12 +34,6 @@ MemoryContext BeginScan(FunctionCallInfo fcinfo) {
     call->tuple_desc = ResultType(fcinfo);
     call->user_fctx = scan;
     return old;
-}
-
-// NULL where there is nothing to compare with: a total of 0, no cell above 0.
-void SetRatio(Datum *value, bool *null, double numerator, double denominator, bool defined) {
-    *null = !defined;
-    *value = Float8GetDatum(*null ? 0 : numerator / denominator);
 }
 
 Datum CellRow(const Scan &scan, uint32_t index, double value, TupleDesc tuple) {

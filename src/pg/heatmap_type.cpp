@@ -3,6 +3,8 @@
 #include "core/json.hpp"
 #include "pg/value.hpp"
 
+#include "pg/binary.hpp"
+
 namespace heatmap {
 
 namespace {
@@ -89,25 +91,15 @@ HEATMAP_FUNCTION(heatmap_out) {
     PG_RETURN_CSTRING(out.data);
 }
 
-// Binary form: the stored form without PostgreSQL's length word (docs/format.md).
 HEATMAP_FUNCTION(heatmap_send) {
-    const Value value = GetValue(fcinfo, 0);
-    StringInfoData out;
-    pq_begintypsend(&out);
-    pq_sendbytes(&out, VARDATA(value.head), static_cast<int>(value.size - VARHDRSZ));
-    PG_RETURN_BYTEA_P(pq_endtypsend(&out));
+    return Send(GetValue(fcinfo, 0).head);
 }
 
 HEATMAP_FUNCTION(heatmap_recv) {
-    auto *in = reinterpret_cast<StringInfo>(PG_GETARG_POINTER(0));
-    const int bytes = in->len - in->cursor;
-    const size_t size = VARHDRSZ + static_cast<size_t>(bytes);
-    auto *head = static_cast<Header *>(palloc(Max(size, sizeof(Header))));
-    SET_VARSIZE(head, size);
-    pq_copymsgbytes(in, VARDATA(head), bytes);
+    size_t size;
+    auto *head = Receive<Header>(fcinfo, &size);
     if (size < sizeof(Header) || validate(*head, size, CheckForInterrupts) != Status::ok)
-        ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-                        errmsg("invalid binary representation of type %s", "heatmap")));
+        ReportInvalidBinary("heatmap");
     PG_RETURN_POINTER(head);
 }
 

@@ -23,8 +23,13 @@ extern "C" {
 #include "optimizer/optimizer.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/datetime.h"
 #include "utils/geo_decls.h"
+#include "utils/jsonb.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/numeric.h"
+#include "utils/timestamp.h"
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
 #include "varatt.h"
@@ -46,6 +51,21 @@ extern "C" {
         (void)(context);                                                                           \
         ereport(ERROR, __VA_ARGS__);                                                               \
     } while (0)
+
+#define SOFT_ERROR_OCCURRED(context) false
+
+inline bool DirectInputFunctionCallSafe(PGFunction function, char *string, Oid param, int32 typmod,
+                                        fmNodePtr, Datum *result) {
+    *result = DirectFunctionCall3(function, CStringGetDatum(string), ObjectIdGetDatum(param),
+                                  Int32GetDatum(typmod));
+    return true;
+}
+#endif
+
+// Infinite intervals came with 17; before, these are intervals with months like any other.
+#ifndef INTERVAL_IS_NOEND
+#define INTERVAL_IS_NOEND(interval) false
+#define INTERVAL_IS_NOBEGIN(interval) false
 #endif
 
 // Declares an SQL-callable function. (PG_FUNCTION_INFO_V1 alone gives it C++ linkage.)

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <random>
 #include <utility>
 #include <vector>
 
 #include "core/cells.hpp"
+#include "core/journey.hpp"
 #include "core/state.hpp"
 
 namespace heatmap::test {
@@ -226,6 +228,48 @@ public:
 
 private:
     std::vector<uint8_t> memory_;
+};
+
+using Events = std::vector<Event>;
+
+// The mask of a row that matched these steps, counted from 1.
+inline uint64_t steps_of(std::initializer_list<uint32_t> steps) {
+    uint64_t mask = 0;
+    for (uint32_t step : steps)
+        mask |= uint64_t{1} << (step - 1);
+    return mask;
+}
+
+// Steps, counted from 0, matched to rows by augmenting paths as plainly as can be: the reference
+// for Matching and for whatever is built on it.
+class Kuhn {
+public:
+    explicit Kuhn(Events rows) : rows_(std::move(rows)), step_of_(rows_.size(), none) {
+    }
+
+    bool add(uint32_t step) {
+        seen_.assign(rows_.size(), false);
+        return find(step);
+    }
+
+private:
+    static constexpr uint32_t none = UINT32_MAX;
+
+    bool find(uint32_t step) {
+        for (size_t row = 0; row < rows_.size(); row++)
+            if ((rows_[row].steps >> step & 1) != 0 && !seen_[row]) {
+                seen_[row] = true;
+                if (step_of_[row] == none || find(step_of_[row])) {
+                    step_of_[row] = step;
+                    return true;
+                }
+            }
+        return false;
+    }
+
+    Events rows_;
+    std::vector<uint32_t> step_of_;
+    std::vector<bool> seen_;
 };
 
 } // namespace heatmap::test

@@ -1,0 +1,53 @@
+// A log-linear histogram of durations: 64 buckets for each power of two, found with integer
+// arithmetic alone, so that all machines agree. Numbers below 128 have a bucket each; above, a
+// bucket is at most 1/64 wide, so that its middle is within 1/128 of every number in it. The layout
+// is that of HdrHistogram.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+
+namespace heatmap {
+
+inline constexpr unsigned bucket_bits = 6; // of the number below its highest bit
+inline constexpr uint32_t max_buckets = (64 - bucket_bits + 1) << bucket_bits;
+
+inline uint32_t bucket_of(uint64_t v) noexcept {
+    const auto width = static_cast<uint32_t>(std::bit_width(v));
+    if (width <= bucket_bits)
+        return static_cast<uint32_t>(v);
+    const uint32_t shift = width - bucket_bits - 1;
+    return (shift << bucket_bits) + static_cast<uint32_t>(v >> shift);
+}
+
+inline uint64_t bucket_low(uint32_t bucket) noexcept {
+    const uint32_t octave = bucket >> bucket_bits;
+    if (octave == 0)
+        return bucket;
+    const uint64_t digits = (bucket & ((1u << bucket_bits) - 1)) | 1u << bucket_bits;
+    return digits << (octave - 1);
+}
+
+inline uint64_t bucket_high(uint32_t bucket) noexcept {
+    const uint32_t octave = bucket >> bucket_bits;
+    return bucket_low(bucket) + (octave < 2 ? 0 : (uint64_t{1} << (octave - 1)) - 1);
+}
+
+// What stands for every number of the bucket: within 1% of all of them, and of those the roundest
+// in days, hours, minutes ... microseconds. Closer than 1% is not known, so it is not shown.
+inline uint64_t bucket_value(uint32_t bucket) noexcept {
+    constexpr uint64_t second = 1000000;
+    constexpr uint64_t units[] = {
+        86400 * second, 3600 * second, 600 * second, 60 * second, 10 * second, second,
+        100000,         10000,         1000,         100,         10};
+    const uint64_t low = bucket_low(bucket), high = bucket_high(bucket);
+    const uint64_t most = std::min(high, low + low / 100);
+    const uint64_t least = std::max(low, high - high / 100);
+    for (const uint64_t unit : units)
+        if (most / unit * unit >= least)
+            return most / unit * unit;
+    return least + (most - least) / 2;
+}
+
+} // namespace heatmap

@@ -1,0 +1,111 @@
+#include "pg/journey_value.hpp"
+
+namespace heatmap {
+
+namespace {
+
+__extension__ using int128 = __int128;
+
+} // namespace
+
+Event *AllocateEvents(uint32_t n) {
+    return static_cast<Event *>(palloc(sizeof(Event) * (n + size_t{1})));
+}
+
+uint64_t WindowOfInterval(const Interval &interval) {
+    if (INTERVAL_IS_NOEND(&interval))
+        return UINT64_MAX;
+    if (INTERVAL_IS_NOBEGIN(&interval))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("funnel window must not be negative")));
+    if (interval.month != 0)
+        ereport(ERROR,
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                 errmsg("funnel window must not contain months or years"),
+                 errdetail("Their length varies."), errhint("Use days: a day is 24 hours here.")));
+    const int128 window = int128{interval.day} * USECS_PER_DAY + interval.time;
+    if (window < 0)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("funnel window must not be negative")));
+    return window < UINT64_MAX ? static_cast<uint64_t>(window) : UINT64_MAX;
+}
+
+Interval IntervalOf(uint64_t microseconds) {
+    Interval interval;
+    interval.month = 0;
+    interval.day = static_cast<int32>(microseconds / USECS_PER_DAY);
+    interval.time = static_cast<TimeOffset>(microseconds % USECS_PER_DAY);
+    return interval;
+}
+
+Modes ModesOfText(const text *list) {
+    const ParsedModes parsed = parse_modes(VARDATA_ANY(list), VARSIZE_ANY_EXHDR(list));
+    switch (parsed.error) {
+    case ModesError::unknown:
+        ereport(ERROR,
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                 errmsg("unrecognized funnel mode \"%s\"", pnstrdup(parsed.name, parsed.length)),
+                 errhint("The modes are %s, %s, %s, %s and %s.", mode_names[0], mode_names[1],
+                         mode_names[2], mode_names[3], mode_names[4])));
+        break;
+    case ModesError::contradiction:
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("funnel modes \"%s\" and \"%s\" contradict each other", parsed.a,
+                               parsed.b)));
+        break;
+    case ModesError::none:
+        break;
+    }
+    return parsed.modes;
+}
+
+void ReportCorrupt(const char *type) {
+    ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("%s value is corrupted", type)));
+    pg_unreachable();
+}
+
+const JourneyState *AsJourneyState(const JourneyHeader *head, bool own) {
+    const size_t size = VARSIZE(head);
+    if (size < sizeof(JourneyHeader) || head->form < JourneyForm::narrow)
+        return nullptr;
+    const auto *state = reinterpret_cast<const JourneyState *>(head);
+    if (!own && !check_journey_state(*state, size, CheckForInterrupts))
+        ReportCorrupt("journey");
+    return state;
+}
+
+Journey SortedEvents(const JourneyState &state) {
+    Event *events = AllocateEvents(state.count);
+    Event *scratch = AllocateEvents(state.count);
+    load_events(state, CheckForInterrupts, events);
+    Event *sorted = sort_events(events, state.count, CheckForInterrupts, scratch);
+    const uint32_t n = drop_repeated_breaks(sorted, state.count, CheckForInterrupts);
+    pfree(sorted == events ? scratch : events);
+    return Journey{state.head.steps, n, sorted};
+}
+
+Journey LoadJourney(const JourneyHeader *head) {
+    const JourneyState *state = AsJourneyState(head, false);
+    if (state != nullptr) {
+        if ((state->head.reserved & has_window) != 0)
+            ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                            errmsg("state of window_funnel is not a journey")));
+        return SortedEvents(*state);
+    }
+    const size_t size = VARSIZE(head);
+    const uint32_t n = journey_events(*head, size);
+    Event *events = AllocateEvents(n);
+    if (!decode_journey(*head, size, CheckForInterrupts, events))
+        ReportCorrupt("journey");
+    return Journey{head->steps, n, events};
+}
+
+JourneyHeader *StoreJourney(const Journey &journey) {
+    const size_t size = journey_size(journey.events, journey.n, CheckForInterrupts);
+    auto *head = static_cast<JourneyHeader *>(palloc(size));
+    SET_VARSIZE(head, size);
+    encode_journey(journey.events, journey.n, journey.steps, CheckForInterrupts, head);
+    return head;
+}
+
+} // namespace heatmap

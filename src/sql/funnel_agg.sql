@@ -1,0 +1,59 @@
+-- The aggregates funnel_agg and rollup(funnel), and the operator +.
+
+CREATE FUNCTION funnel_accum(funnel, journey, interval) RETURNS funnel
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_accum(funnel, journey, interval) IS
+    'transition function of funnel_agg';
+CREATE FUNCTION funnel_accum(funnel, journey, interval, text) RETURNS funnel
+    AS 'MODULE_PATHNAME', 'funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_accum(funnel, journey, interval, text) IS
+    'transition function of funnel_agg';
+CREATE FUNCTION funnel_combine(funnel, funnel) RETURNS funnel
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_combine(funnel, funnel) IS
+    'implementation of the + operator, transition function of rollup, combine function of funnel_agg';
+CREATE FUNCTION funnel_final(funnel) RETURNS funnel
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_final(funnel) IS
+    'final function of funnel_agg and rollup';
+
+CREATE AGGREGATE funnel_agg(j journey, win interval) (
+    SFUNC = funnel_accum,
+    STYPE = funnel,
+    SSPACE = 8192,
+    FINALFUNC = funnel_final,
+    COMBINEFUNC = funnel_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE funnel_agg(journey, interval) IS
+    'funnel of journeys: how many completed each step within the window, and how long that took';
+
+CREATE AGGREGATE funnel_agg(j journey, win interval, mode text) (
+    SFUNC = funnel_accum,
+    STYPE = funnel,
+    SSPACE = 8192,
+    FINALFUNC = funnel_final,
+    COMBINEFUNC = funnel_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE funnel_agg(journey, interval, text) IS
+    'funnel of journeys: how many completed each step within the window under rules of a mode, and how long that took';
+
+CREATE AGGREGATE rollup(f funnel) (
+    SFUNC = funnel_combine,
+    STYPE = funnel,
+    SSPACE = 8192,
+    FINALFUNC = funnel_final,
+    COMBINEFUNC = funnel_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE rollup(funnel) IS
+    'sum of funnels of the same steps, window and mode';
+
+CREATE OPERATOR + (
+    LEFTARG = funnel,
+    RIGHTARG = funnel,
+    FUNCTION = funnel_combine,
+    COMMUTATOR = +
+);
+COMMENT ON OPERATOR + (funnel, funnel) IS 'add two funnels of the same steps, window and mode';

@@ -1,0 +1,23 @@
+-- The type funnel: text and binary input and output.
+
+CREATE TYPE funnel;
+
+CREATE FUNCTION funnel_in(cstring) RETURNS funnel
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION funnel_out(funnel) RETURNS cstring
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION funnel_recv(internal) RETURNS funnel
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION funnel_send(funnel) RETURNS bytea
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+
+CREATE TYPE funnel (
+    INPUT = funnel_in,
+    OUTPUT = funnel_out,
+    RECEIVE = funnel_recv,
+    SEND = funnel_send,
+    ALIGNMENT = double,
+    STORAGE = extended
+);
+COMMENT ON TYPE funnel IS
+    'how many actors completed each step of a funnel, and how long that took';

@@ -1,0 +1,100 @@
+-- The aggregates over the events of one actor: journey_agg, window_funnel and rollup.
+
+CREATE FUNCTION journey_accum(journey, timestamptz, VARIADIC "any") RETURNS journey
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION journey_accum(journey, timestamptz, VARIADIC "any") IS
+    'transition function of journey_agg';
+CREATE FUNCTION window_funnel_accum(journey, interval, timestamptz, VARIADIC "any") RETURNS journey
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_accum(journey, interval, timestamptz, VARIADIC "any") IS
+    'transition function of window_funnel';
+CREATE FUNCTION window_funnel_accum(journey, interval, text, timestamptz, VARIADIC "any") RETURNS journey
+    AS 'MODULE_PATHNAME', 'window_funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_accum(journey, interval, text, timestamptz, VARIADIC "any") IS
+    'transition function of window_funnel';
+CREATE FUNCTION window_funnel_accum(journey, bigint, bigint, VARIADIC "any") RETURNS journey
+    AS 'MODULE_PATHNAME', 'window_funnel_accum_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_accum(journey, bigint, bigint, VARIADIC "any") IS
+    'transition function of window_funnel';
+CREATE FUNCTION window_funnel_accum(journey, bigint, text, bigint, VARIADIC "any") RETURNS journey
+    AS 'MODULE_PATHNAME', 'window_funnel_accum_bigint_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_accum(journey, bigint, text, bigint, VARIADIC "any") IS
+    'transition function of window_funnel';
+CREATE FUNCTION journey_combine(journey, journey) RETURNS journey
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION journey_combine(journey, journey) IS
+    'transition function of rollup, combine function of journey_agg and window_funnel';
+CREATE FUNCTION journey_final(journey) RETURNS journey
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION journey_final(journey) IS
+    'final function of journey_agg and rollup';
+CREATE FUNCTION window_funnel_final(journey) RETURNS int
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_final(journey) IS
+    'final function of window_funnel';
+
+CREATE AGGREGATE journey_agg(ts timestamptz, VARIADIC steps "any") (
+    SFUNC = journey_accum,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = journey_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE journey_agg(timestamptz, VARIADIC "any") IS
+    'journey of one actor: when which of the steps, boolean conditions, were done';
+
+CREATE AGGREGATE window_funnel(win interval, ts timestamptz, VARIADIC steps "any") (
+    SFUNC = window_funnel_accum,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = window_funnel_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE window_funnel(interval, timestamptz, VARIADIC "any") IS
+    'how many of the steps, boolean conditions, one actor completed in order within a time window';
+
+CREATE AGGREGATE window_funnel(win interval, mode text, ts timestamptz, VARIADIC steps "any") (
+    SFUNC = window_funnel_accum,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = window_funnel_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE window_funnel(interval, text, timestamptz, VARIADIC "any") IS
+    'how many of the steps, boolean conditions, one actor completed within a time window, under rules of a mode';
+
+CREATE AGGREGATE window_funnel(win bigint, ts bigint, VARIADIC steps "any") (
+    SFUNC = window_funnel_accum,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = window_funnel_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE window_funnel(bigint, bigint, VARIADIC "any") IS
+    'window_funnel over whole numbers, such as Unix times, and a window in their unit';
+
+CREATE AGGREGATE window_funnel(win bigint, mode text, ts bigint, VARIADIC steps "any") (
+    SFUNC = window_funnel_accum,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = window_funnel_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE window_funnel(bigint, text, bigint, VARIADIC "any") IS
+    'window_funnel over whole numbers, such as Unix times, and a window in their unit, under rules of a mode';
+
+CREATE AGGREGATE rollup(j journey) (
+    SFUNC = journey_combine,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = journey_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE rollup(journey) IS
+    'journey of one actor from its parts';

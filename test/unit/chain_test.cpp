@@ -1,0 +1,548 @@
+// The answers are compared with references that follow the definitions as literally as possible:
+// all chains of a few rows are tried, and of those the one that the definition prefers is taken.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <iterator>
+#include <sstream>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "core/chain.hpp"
+#include "unit/helpers.hpp"
+
+namespace heatmap::test {
+namespace {
+
+constexpr uint64_t no_window = UINT64_MAX;
+
+// Times of steps: of an ordered chain by step, else in ascending order.
+using Times = std::vector<int64_t>;
+
+struct Answer {
+    uint32_t level;
+    uint64_t done;
+    Times times;
+
+    bool operator==(const Answer &) const = default;
+};
+
+struct Case {
+    Events rows; // sorted
+    Question question;
+};
+
+bool has(const Event &row, uint32_t step) {
+    return (row.steps >> (step - 1) & 1) != 0;
+}
+
+bool has_mode(const Question &question, Modes mode) {
+    return (question.modes & mode) != 0;
+}
+
+bool within(int64_t from, int64_t to, uint64_t window) {
+    return static_cast<__int128>(to) - from <= static_cast<__int128>(window);
+}
+
+Events sorted(Events rows) {
+    Events scratch(rows.size());
+    const auto n = static_cast<uint32_t>(rows.size());
+    const Event *out = sort_events(rows.data(), n, no_poll, scratch.data());
+    return Events(out, out + n);
+}
+
+Events without_repeated_breaks(Events rows) {
+    rows.resize(drop_repeated_breaks(rows.data(), static_cast<uint32_t>(rows.size()), no_poll));
+    return rows;
+}
+
+std::string modes_text(Modes modes) {
+    char text[modes_length];
+    write_modes(modes, text);
+    return text;
+}
+
+void PrintTo(const Answer &answer, std::ostream *out) {
+    *out << "level " << answer.level << " done " << answer.done << " at";
+    for (int64_t at : answer.times)
+        *out << ' ' << at;
+}
+
+std::ostream &operator<<(std::ostream &out, const Case &c) {
+    out << '[' << modes_text(c.question.modes) << "] window " << c.question.window << ", "
+        << c.question.steps << " steps:";
+    for (const Event &row : c.rows) {
+        out << " (" << row.at << ", {";
+        for (uint32_t step = 1; step <= max_steps; step++)
+            if (has(row, step))
+                out << step << ' ';
+        out << "})";
+    }
+    return out;
+}
+
+Answer ask(const Case &c) {
+    // The memory is not larger than the rows, and nothing of the old answer may be left in the new.
+    const Events rows(c.rows);
+    const auto n = static_cast<uint32_t>(rows.size());
+    Chain chain;
+    std::memset(&chain, 0xa5, sizeof chain);
+    find_chain(rows.data(), n, c.question, no_poll, &chain);
+    EXPECT_EQ(chain_level(rows.data(), n, c.question, no_poll), chain.level) << c;
+    Answer answer{chain.level, chain.done, {}};
+    for (uint32_t step = 0; step < max_steps; step++)
+        if ((chain.done >> step & 1) != 0)
+            answer.times.push_back(chain.times[step]);
+    if (has_mode(c.question, any_order))
+        std::sort(answer.times.begin(), answer.times.end());
+    return answer;
+}
+
+// Deeper; completed earlier; started later; every step between earlier.
+bool better(const Times &a, const Times &b) {
+    if (a.size() != b.size())
+        return a.size() > b.size();
+    if (a.empty())
+        return false;
+    if (a.back() != b.back())
+        return a.back() < b.back();
+    if (a.front() != b.front())
+        return a.front() > b.front();
+    return a < b;
+}
+
+// Every chain there is, by trying every row for every step.
+class AllChains {
+public:
+    AllChains(const Events &rows, const Question &question) : rows_(rows), question_(question) {
+        extend();
+    }
+
+    const Times &best() const {
+        return best_;
+    }
+
+private:
+    void extend() {
+        if (better(chain_, best_))
+            best_ = chain_;
+        const auto step = static_cast<uint32_t>(chain_.size()) + 1;
+        if (step > question_.steps)
+            return;
+        for (size_t i = 0; i < rows_.size(); i++)
+            if (has(rows_[i], step) && fits(i)) {
+                chain_.push_back(rows_[i].at);
+                used_ ^= 1u << i;
+                extend();
+                used_ ^= 1u << i;
+                chain_.pop_back();
+            }
+    }
+
+    bool fits(size_t row) const {
+        if (chain_.empty())
+            return true;
+        const int64_t at = rows_[row].at;
+        if (has_mode(question_, strict_once) && (used_ >> row & 1) != 0)
+            return false;
+        if (has_mode(question_, strict_increase) ? at <= chain_.back() : at < chain_.back())
+            return false;
+        return within(chain_.front(), at, question_.window);
+    }
+
+    const Events &rows_;
+    const Question &question_;
+    Times chain_, best_;
+    uint32_t used_ = 0; // only strict_once asks, where no row is taken twice
+};
+
+Times best_of_all(const Events &rows, const Question &question) {
+    return AllChains(rows, question).best();
+}
+
+// The same for more rows and steps: from every start, each step as early as possible.
+Times best_of_starts(const Events &rows, const Question &question) {
+    Times best;
+    for (size_t start = 0; start < rows.size(); start++) {
+        if (!has(rows[start], 1) ||
+            (start > 0 && rows[start - 1].at == rows[start].at && has(rows[start - 1], 1)))
+            continue;
+        Times chain;
+        for (auto from = rows.begin(); from != rows.end();) {
+            const int64_t at = from->at;
+            const auto to =
+                std::find_if(from, rows.end(), [at](const Event &r) { return r.at != at; });
+            const Events group(from, to);
+            from = to;
+            if (at < rows[start].at || !within(rows[start].at, at, question.window))
+                continue;
+            Kuhn matching(group);
+            while (chain.size() < question.steps) {
+                const auto step = static_cast<uint32_t>(chain.size()) + 1;
+                if (has_mode(question, strict_increase) && !chain.empty() && chain.back() == at)
+                    break;
+                if (has_mode(question, strict_once)
+                        ? !matching.add(step - 1)
+                        : std::none_of(group.begin(), group.end(),
+                                       [step](const Event &row) { return has(row, step); }))
+                    break;
+                chain.push_back(at);
+            }
+        }
+        if (better(chain, best))
+            best = chain;
+    }
+    return best;
+}
+
+// What the scan takes in before strict_order or strict_deduplication ends it: rows with those of
+// their steps that it got to. A step is reached when `best` finds a chain to it.
+template <class Best>
+Events scanned(const Events &rows, const Question &question, Best best) {
+    Events part;
+    const auto reached = [&](uint32_t step) { return best(part, question).size() >= step; };
+    const bool ordered = has_mode(question, strict_order);
+    const bool deduplicated = has_mode(question, strict_deduplication);
+    for (size_t from = 0, to; from < rows.size(); from = to) {
+        for (to = from; to < rows.size() && rows[to].at == rows[from].at; to++) {
+            if (ordered && is_break(rows[to]) && reached(1))
+                return part;
+        }
+        const size_t group = part.size();
+        for (size_t i = from; i < to; i++)
+            part.push_back(Event{rows[i].at, 0});
+        uint64_t matched = 0;
+        for (uint32_t step = 1; step <= question.steps; step++) {
+            int repeats = 0;
+            for (size_t i = from; i < to; i++)
+                repeats += has(rows[i], step);
+            if (repeats == 0)
+                continue;
+            const bool repeatable = !deduplicated || step == 1;
+            if (!repeatable && reached(step))
+                return part;
+            for (size_t i = from; i < to; i++)
+                part[group + i - from].steps |= rows[i].steps & steps_of({step});
+            if (!repeatable && repeats > 1 && reached(step))
+                return part;
+            matched |= steps_of({step});
+        }
+        for (uint32_t step = 2; ordered && step <= question.steps; step++)
+            if ((matched & steps_of({step})) != 0 && reached(1) && !reached(step - 1))
+                return part;
+    }
+    return part;
+}
+
+template <class Best>
+Answer ordered_answer(const Case &c, Best best) {
+    const bool all = !has_mode(c.question, strict_order | strict_deduplication);
+    const Times times = best(all ? c.rows : scanned(c.rows, c.question, best), c.question);
+    const auto level = static_cast<uint32_t>(times.size());
+    return Answer{level, steps_upto(level), times};
+}
+
+// The set with the lowest number that is not in both.
+bool lower(uint64_t a, uint64_t b) {
+    const uint64_t differ = a ^ b;
+    return (a & (differ & -differ)) != 0;
+}
+
+// any_order: every set of rows that can fill every set of steps.
+Answer unordered_of_all(const Case &c) {
+    struct Sets {
+        uint32_t rows;
+        uint64_t steps;
+    };
+    std::vector<Sets> found{{0, 0}};
+    std::vector<bool> seen(size_t{1} << (c.rows.size() + c.question.steps));
+    Answer best{0, 0, {}};
+    int64_t completed = 0;
+    for (size_t i = 0; i < c.rows.size(); i++)
+        for (size_t s = 0, n = found.size(); s < n; s++)
+            for (uint32_t step = 1; step <= c.question.steps; step++) {
+                const Sets before = found[s];
+                if (!has(c.rows[i], step) || (before.steps & steps_of({step})) != 0)
+                    continue;
+                const Sets sets{before.rows | 1u << i, before.steps | steps_of({step})};
+                const size_t index = sets.rows << c.question.steps | sets.steps;
+                if (seen[index])
+                    continue;
+                seen[index] = true;
+                const auto first = static_cast<size_t>(std::countr_zero(sets.rows));
+                if (!within(c.rows[first].at, c.rows[i].at, c.question.window))
+                    continue;
+                found.push_back(sets);
+                const auto level = static_cast<uint32_t>(std::popcount(sets.steps));
+                const bool first_done =
+                    level > best.level || (level == best.level && c.rows[i].at < completed);
+                if (!first_done && (level < best.level || c.rows[i].at > completed))
+                    continue;
+                Times times;
+                for (size_t row = first; row <= i; row++)
+                    if ((sets.rows >> row & 1) != 0)
+                        times.push_back(c.rows[row].at);
+                if (first_done || times > best.times ||
+                    (times == best.times && lower(sets.steps, best.done)))
+                    best = Answer{level, sets.steps, times};
+                completed = c.rows[i].at;
+            }
+    return best;
+}
+
+uint32_t matched_steps(const Events &rows, const Question &question, uint64_t *done) {
+    Kuhn matching(rows);
+    *done = 0;
+    for (uint32_t step = 1; step <= question.steps; step++)
+        if (matching.add(step - 1))
+            *done |= steps_of({step});
+    return static_cast<uint32_t>(std::popcount(*done));
+}
+
+// The same for more rows and steps. That steps are added from the lowest and rows from the latest
+// is right because the sets that can be matched are independent sets of a matroid.
+Answer unordered_of_ends(const Case &c) {
+    Answer best{0, 0, {}};
+    Events window;
+    for (size_t i = 0; i < c.rows.size(); i++) {
+        Events rows;
+        for (const Event &row : c.rows)
+            if (row.at <= c.rows[i].at && within(row.at, c.rows[i].at, c.question.window))
+                rows.push_back(row);
+        uint64_t done;
+        const uint32_t level = matched_steps(rows, c.question, &done);
+        if (level > best.level) {
+            best = Answer{level, done, {}};
+            window = rows;
+        }
+    }
+    Events basis;
+    for (auto row = window.rbegin(); row != window.rend() && basis.size() < best.level; ++row) {
+        uint64_t done;
+        basis.push_back(*row);
+        if (matched_steps(basis, c.question, &done) < basis.size())
+            basis.pop_back();
+        else
+            best.times.insert(best.times.begin(), row->at);
+    }
+    return best;
+}
+
+// Do the steps of an answer of any_order each have a row of their own at their time?
+bool has_rows(const Case &c) {
+    Chain chain;
+    find_chain(c.rows.data(), static_cast<uint32_t>(c.rows.size()), c.question, no_poll, &chain);
+    std::map<int64_t, Events> groups;
+    for (const Event &row : c.rows)
+        groups[row.at].push_back(row);
+    std::map<int64_t, Kuhn> matchings;
+    for (const auto &[at, rows] : groups)
+        matchings.emplace(at, rows);
+    for (uint32_t step = 0; step < max_steps; step++)
+        if ((chain.done >> step & 1) != 0) {
+            const auto matching = matchings.find(chain.times[step]);
+            if (matching == matchings.end() || !matching->second.add(step))
+                return false;
+        }
+    return true;
+}
+
+// Rows of a kind that differs from call to call: any steps, or steps that come in turn with more or
+// less noise; one step in a row or several; with breaks or without.
+Events random_rows(Rng &rng, size_t n, uint32_t steps, int64_t range) {
+    const uint64_t kind = rng() % 7, noise = rng() % 3 * 8;
+    const bool breaks = rng() % 2 == 0;
+    const size_t lead = n > steps ? rng() % (n - steps) : 0;
+    Events rows;
+    for (size_t i = 0; i < n; i++) {
+        const auto any = static_cast<uint32_t>(1 + rng() % steps);
+        Event row{whole(rng, 0, range), steps_of({any})};
+        if (kind == 0) {
+            row.steps = rng() & rng() & steps_upto(steps);
+        } else if (kind == 1) {
+            row.steps = rng() & rng() & rng() & steps_upto(steps);
+        } else if (kind == 2) {
+            const int64_t turn = row.at * steps / (range + 1) + whole(rng, -3, 3) / 2;
+            row.steps = uint64_t{1} << std::clamp<int64_t>(turn, 0, steps - 1);
+        } else if (kind >= 4 && rng() % 64 >= noise) {
+            row.at = static_cast<int64_t>(i) * (range + 1) / static_cast<int64_t>(n);
+            row.steps = uint64_t{1} << (i < lead || i >= lead + steps ? 0 : i - lead);
+            if (kind == 6 && rng() % 4 == 0)
+                row.steps |= steps_of({any});
+        }
+        if (breaks && rng() % 8 == 0)
+            row.steps = 0;
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+// Small times moved to where the arithmetic could overflow.
+void move_times(Rng &rng, Case *c) {
+    constexpr std::array<int64_t, 7> far = {INT64_MIN, INT64_MIN + 1, -1,       0,
+                                            1,         INT64_MAX - 1, INT64_MAX};
+    constexpr std::array<uint64_t, 8> windows = {0,
+                                                 1,
+                                                 INT64_MAX,
+                                                 uint64_t{1} << 63,
+                                                 (uint64_t{1} << 63) + 1,
+                                                 no_window - 2,
+                                                 no_window - 1,
+                                                 no_window};
+    const uint64_t where = rng() % 3;
+    for (Event &row : c->rows)
+        row.at = where == 0   ? INT64_MIN + row.at
+                 : where == 1 ? INT64_MAX - row.at
+                              : far[static_cast<size_t>(row.at)];
+    if (where == 2)
+        c->question.window = windows[rng() % windows.size()];
+}
+
+Case random_case(Rng &rng, Modes modes) {
+    const auto steps = static_cast<uint32_t>(1 + rng() % 6);
+    Case c{random_rows(rng, rng() % 10, steps, rng() % 3 == 0 ? 6 : whole(rng, 0, 6)),
+           Question{steps, rng() % 3 == 0 ? no_window : rng() % 9, modes}};
+    if (rng() % 8 == 0)
+        move_times(rng, &c);
+    c.rows = sorted(c.rows);
+    return c;
+}
+
+// Random cases against every chain there is.
+void compare(Modes modes, int cases) {
+    Rng rng(400 + modes);
+    std::array<int, 7> levels{};
+    int ended = 0;
+    for (int i = 0; i < cases; i++) {
+        Case c = random_case(rng, modes);
+        Answer expected;
+        if (has_mode(c.question, any_order)) {
+            expected = unordered_of_all(c);
+            ASSERT_TRUE(has_rows(c)) << c;
+        } else {
+            expected = ordered_answer(c, best_of_all);
+            ended += expected.times != best_of_all(c.rows, c.question);
+        }
+        ASSERT_EQ(ask(c), expected) << c;
+        c.rows = without_repeated_breaks(c.rows);
+        ASSERT_EQ(ask(c), expected) << c;
+        levels[expected.level]++;
+    }
+    for (int count : levels)
+        EXPECT_GT(count, cases / 1000) << "cases of every depth";
+    if ((modes & (strict_order | strict_deduplication)) != 0) {
+        EXPECT_GT(ended, cases / 100) << "scans that ended before the better chain";
+    }
+}
+
+TEST(ChainOfAll, Default) {
+    compare(0, 100000);
+}
+
+TEST(ChainOfAll, StrictIncrease) {
+    compare(strict_increase, 100000);
+}
+
+TEST(ChainOfAll, StrictOnce) {
+    compare(strict_once, 100000);
+}
+
+TEST(ChainOfAll, AnyOrder) {
+    compare(any_order, 100000);
+}
+
+TEST(ChainOfAll, StrictOrder) {
+    compare(strict_order, 100000);
+}
+
+TEST(ChainOfAll, StrictDeduplication) {
+    compare(strict_deduplication, 100000);
+}
+
+TEST(ChainOfAll, StrictIncreaseAndOrder) {
+    compare(strict_increase | strict_order, 100000);
+}
+
+TEST(ChainOfAll, StrictOnceAndOrder) {
+    compare(strict_once | strict_order, 100000);
+}
+
+TEST(ChainOfAll, StrictIncreaseAndDeduplication) {
+    compare(strict_increase | strict_deduplication, 100000);
+}
+
+TEST(ChainOfAll, StrictOnceAndDeduplication) {
+    compare(strict_once | strict_deduplication, 100000);
+}
+
+TEST(ChainOfAll, StrictOrderAndDeduplication) {
+    compare(strict_order | strict_deduplication, 100000);
+}
+
+std::vector<Modes> all_modes() {
+    std::vector<Modes> modes;
+    for (Modes m = 0; m < 1u << mode_count; m++)
+        if (modes_agree(m))
+            modes.push_back(m);
+    return modes;
+}
+
+TEST(ChainOfAll, EveryCombination) {
+    for (Modes modes : all_modes())
+        compare(modes, 10000);
+}
+
+// More rows and up to 64 steps against the second references.
+void compare_many(Modes modes, size_t max_rows, int cases) {
+    Rng rng(500 + modes);
+    uint64_t deepest = 0;
+    for (int i = 0; i < cases; i++) {
+        const auto steps =
+            static_cast<uint32_t>(rng() % 3 == 0 ? max_steps : 1 + rng() % max_steps);
+        const int64_t range = whole(rng, 0, rng() % 2 == 0 ? 5 : 100);
+        const auto window = static_cast<uint64_t>(whole(rng, 0, range));
+        const Case c{sorted(random_rows(rng, rng() % (max_rows + 1), steps, range)),
+                     Question{steps, rng() % 3 == 0 ? no_window : window, modes}};
+        const Answer expected = has_mode(c.question, any_order) ? unordered_of_ends(c)
+                                                                : ordered_answer(c, best_of_starts);
+        ASSERT_EQ(ask(c), expected) << c;
+        if (has_mode(c.question, any_order)) {
+            ASSERT_TRUE(has_rows(c)) << c;
+        }
+        deepest |= expected.done;
+    }
+    EXPECT_EQ(deepest >> 63, 1u) << "all 64 steps done at least once";
+}
+
+TEST(ChainOfMany, Default) {
+    compare_many(0, 250, 1000);
+}
+
+TEST(ChainOfMany, StrictIncrease) {
+    compare_many(strict_increase, 250, 1000);
+}
+
+TEST(ChainOfMany, StrictOnce) {
+    compare_many(strict_once, 250, 1000);
+}
+
+TEST(ChainOfMany, AnyOrder) {
+    compare_many(any_order, 120, 400);
+}
+
+TEST(ChainOfMany, StrictOrder) {
+    compare_many(strict_order, 100, 400);
+}
+
+TEST(ChainOfMany, StrictDeduplication) {
+    compare_many(strict_deduplication, 100, 400);
+}
+
+TEST(ChainOfMany, StrictOnceAndDeduplication) {
+    compare_many(strict_once | strict_deduplication, 100, 400);
+}
+
+} // namespace
+} // namespace heatmap::test
