@@ -36,7 +36,7 @@ Event event_of(const JourneyState &state, uint32_t i) noexcept {
 } // namespace
 
 JourneyShape journey_shape(uint32_t steps, uint32_t events, bool wide) noexcept {
-    constexpr size_t smallest = 64;
+    constexpr size_t smallest = 128;
     JourneyShape shape;
     shape.form = wide || steps > max_narrow_steps ? JourneyForm::wide : JourneyForm::narrow;
     const size_t entry = entry_size(shape.form);

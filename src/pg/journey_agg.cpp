@@ -79,8 +79,10 @@ const char *CheckSteps(FunctionCallInfo fcinfo, int first) {
 // The conditions of a row as bits; NULL is false.
 inline uint64_t StepBits(FunctionCallInfo fcinfo, int first) {
     uint64_t bits = 0;
+    // No branches: which conditions hold is not for the processor to guess.
     for (int i = PG_NARGS() - 1; i >= first; i--)
-        bits = bits << 1 | (DatumGetBool(fcinfo->args[i].value) && !fcinfo->args[i].isnull);
+        bits = bits << 1 |
+               (unsigned{DatumGetBool(fcinfo->args[i].value)} & unsigned{!fcinfo->args[i].isnull});
     return bits;
 }
 
@@ -193,10 +195,7 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
             PG_RETURN_NULL();
         return PG_GETARG_DATUM(0);
     }
-    const int64_t at = PG_GETARG_INT64(L::ts_arg);
-    if (L::timestamp && TIMESTAMP_NOT_FINITE(at))
-        ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-                        errmsg("time of an event must not be infinite")));
+    const int64_t at = L::timestamp ? GetTime(fcinfo, L::ts_arg) : PG_GETARG_INT64(L::ts_arg);
     auto steps = static_cast<uint32_t>(PG_NARGS() - L::first_step);
     const uint64_t bits = form == &array_steps ? StepBitsOfArray(fcinfo, L::first_step, &steps)
                                                : StepBits(fcinfo, L::first_step);

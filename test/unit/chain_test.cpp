@@ -64,6 +64,14 @@ std::string modes_text(Modes modes) {
     return text;
 }
 
+std::vector<Modes> all_modes() {
+    std::vector<Modes> modes;
+    for (Modes m = 0; m < 1u << mode_count; m++)
+        if (modes_agree(m))
+            modes.push_back(m);
+    return modes;
+}
+
 void PrintTo(const Answer &answer, std::ostream *out) {
     *out << "level " << answer.level << " done " << answer.done << " at";
     for (int64_t at : answer.times)
@@ -410,6 +418,158 @@ Case random_case(Rng &rng, Modes modes) {
     return c;
 }
 
+Event row(int64_t at, std::initializer_list<uint32_t> steps) {
+    return Event{at, steps_of(steps)};
+}
+
+// Of a funnel of four steps in ten units of time, when each step was done.
+Times times_of(Modes modes, const Events &rows, uint64_t window = 10) {
+    return ask(Case{sorted(rows), Question{4, window, modes}}).times;
+}
+
+TEST(Chain, OfNothing) {
+    for (Modes modes : all_modes()) {
+        EXPECT_EQ(times_of(modes, {}), Times{});
+        EXPECT_EQ(times_of(modes, {row(1, {}), row(2, {})}), Times{});
+        if (modes < any_order) {
+            EXPECT_EQ(times_of(modes, {row(1, {2}), row(2, {}), row(3, {3, 4})}), Times{});
+        }
+    }
+}
+
+TEST(Chain, DefaultTakesStepsInOrderWithinTheWindow) {
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(10, {2})}), (Times{0, 10}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(11, {2})}), (Times{0}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(6, {2}), row(12, {3})}), (Times{0, 6}))
+        << "the window counts from step 1";
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(6, {1}), row(8, {2}), row(16, {3})}), (Times{6, 8, 16}))
+        << "a later start";
+    EXPECT_EQ(times_of(0, {row(0, {2}), row(1, {1})}), (Times{1}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {4}), row(2, {}), row(3, {2})}), (Times{0, 3}))
+        << "whatever comes between";
+}
+
+TEST(Chain, DefaultLetsStepsFollowAtOneTimeAndInOneRow) {
+    EXPECT_EQ(times_of(0, {row(5, {3}), row(5, {2}), row(5, {1})}, 0), (Times{5, 5, 5}));
+    EXPECT_EQ(times_of(0, {row(5, {1, 2, 4}), row(6, {3})}), (Times{5, 5, 6}));
+}
+
+TEST(Chain, FirstCompletedThenLatestStartThenEveryStepEarly) {
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {2}), row(2, {1}), row(2, {2})}), (Times{0, 1}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {1}), row(2, {2})}), (Times{1, 2}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {2}), row(2, {2}), row(3, {3})}), (Times{0, 1, 3}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(3, {2}), row(4, {1}), row(5, {2}), row(6, {3})}),
+              (Times{4, 5, 6}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {1}), row(2, {1})}), (Times{0}));
+}
+
+TEST(Chain, StrictIncrease) {
+    EXPECT_EQ(times_of(strict_increase, {row(0, {1, 2}), row(0, {2})}), (Times{0}));
+    EXPECT_EQ(times_of(strict_increase, {row(0, {1, 2}), row(1, {2, 3}), row(2, {3, 4})}),
+              (Times{0, 1, 2}));
+    EXPECT_EQ(times_of(strict_increase, {row(0, {1}), row(1, {1, 2})}), (Times{0, 1}));
+}
+
+TEST(Chain, StrictOnce) {
+    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2})}), (Times{0}));
+    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2}), row(0, {1})}), (Times{0, 0}));
+    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2}), row(0, {1, 2})}), (Times{0, 0}));
+    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2, 3}), row(0, {2}), row(0, {2, 4})}),
+              (Times{0, 0}));
+    EXPECT_EQ(times_of(strict_once, {row(0, {1}), row(1, {2, 3}), row(1, {2, 4}), row(1, {2})}),
+              (Times{0, 1, 1, 1}));
+    EXPECT_EQ(times_of(strict_once, {row(0, {1}), row(1, {1, 2}), row(1, {3})}, 1),
+              (Times{0, 1, 1}))
+        << "not the latest start, whose row is needed";
+}
+
+TEST(Chain, StrictOrderEndsAtARowThatMatchesNothing) {
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {}), row(2, {2})}), (Times{0}));
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(2, {}), row(2, {2})}), (Times{0}))
+        << "a break is before the steps of its time";
+    EXPECT_EQ(times_of(strict_order, {row(0, {}), row(1, {}), row(1, {1}), row(2, {2})}),
+              (Times{1, 2}))
+        << "before step 1 nothing ends the scan";
+}
+
+TEST(Chain, StrictOrderEndsWithAStepOutOfTurn) {
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {3}), row(2, {2})}), (Times{0}));
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {3}), row(1, {2}), row(2, {4})}),
+              (Times{0, 1, 1, 2}))
+        << "its predecessor came at the same time";
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {2, 4}), row(2, {3})}), (Times{0, 1}))
+        << "what came in turn at that time counts";
+    EXPECT_EQ(times_of(strict_order, {row(0, {4}), row(1, {2}), row(2, {1}), row(3, {2})}),
+              (Times{2, 3}))
+        << "before step 1 nothing ends the scan";
+    EXPECT_EQ(times_of(strict_order, {row(0, {1, 3}), row(1, {2})}), (Times{0}));
+}
+
+TEST(Chain, StrictOrderLetsEarlierStepsComeAgain) {
+    EXPECT_EQ(
+        times_of(strict_order, {row(0, {1}), row(1, {2}), row(2, {1}), row(3, {2}), row(4, {3})}),
+        (Times{2, 3, 4}));
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {2}), row(20, {3}), row(21, {1}),
+                                      row(22, {2}), row(23, {3})}),
+              (Times{21, 22, 23}))
+        << "a step was reached even if its chain is too old now";
+    EXPECT_EQ(times_of(strict_order,
+                       {row(0, {1}), row(11, {2}), row(12, {3}), row(13, {1}), row(14, {2})}),
+              (Times{0}))
+        << "a step after the window was not reached";
+}
+
+TEST(Chain, StrictOrderCountsReachedByTheOtherModes) {
+    const Events rows{row(0, {1}), row(1, {2, 3}), row(2, {3})};
+    EXPECT_EQ(times_of(strict_order | strict_increase, rows), (Times{0, 1, 2}));
+    EXPECT_EQ(times_of(strict_order | strict_once, rows), (Times{0, 1, 2}));
+    const Events tied{row(0, {1, 2}), row(0, {3}), row(1, {2})};
+    EXPECT_EQ(times_of(strict_order, tied), (Times{0, 0, 0}));
+    EXPECT_EQ(times_of(strict_order | strict_increase, tied), (Times{0}));
+    EXPECT_EQ(times_of(strict_order | strict_once, tied), (Times{0}));
+}
+
+TEST(Chain, StrictDeduplicationEndsAtAStepDoneBefore) {
+    constexpr Modes mode = strict_deduplication;
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(2, {2}), row(3, {3})}), (Times{0, 1}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(2, {2, 3})}), (Times{0, 1}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {1}), row(2, {2}), row(3, {3})}),
+              (Times{1, 2, 3}))
+        << "step 1 may come again";
+    EXPECT_EQ(times_of(mode, {row(0, {2}), row(1, {2}), row(2, {1}), row(3, {2}), row(4, {3})}),
+              (Times{2, 3, 4}))
+        << "not reached, not a repeat";
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(2, {}), row(3, {4}), row(4, {3})}),
+              (Times{0, 1, 4}));
+}
+
+TEST(Chain, StrictDeduplicationWithinOneTime) {
+    constexpr Modes mode = strict_deduplication;
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2, 3}), row(2, {4})}), (Times{0, 1, 1, 2}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2, 3}), row(1, {2})}), (Times{0, 1}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(1, {2}), row(2, {3})}), (Times{0, 1}));
+    EXPECT_EQ(times_of(mode, {row(0, {1, 2, 3}), row(0, {3, 4}), row(1, {4})}), (Times{0, 0, 0}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {3}), row(1, {3}), row(2, {2}), row(3, {3})}),
+              (Times{0, 2, 3}));
+    EXPECT_EQ(times_of(mode | strict_once, {row(0, {1, 2}), row(0, {2}), row(1, {3})}),
+              (Times{0, 0}))
+        << "of which row step 1 took is not asked";
+}
+
+TEST(Chain, AnyOrder) {
+    const auto ask_any = [](const Events &rows) {
+        return ask(Case{sorted(rows), Question{4, 10, any_order}});
+    };
+    EXPECT_EQ(ask_any({row(0, {3}), row(1, {1}), row(10, {2})}), (Answer{3, 0b0111, {0, 1, 10}}));
+    EXPECT_EQ(ask_any({row(0, {3}), row(1, {1}), row(11, {2})}), (Answer{2, 0b0101, {0, 1}}))
+        << "the first completed";
+    EXPECT_EQ(ask_any({row(0, {2, 3, 4})}), (Answer{1, 0b0010, {0}})) << "one row, one step";
+    EXPECT_EQ(ask_any({row(0, {2}), row(1, {2}), row(2, {4}), row(3, {2})}),
+              (Answer{2, 0b1010, {1, 2}}))
+        << "as late as possible";
+    EXPECT_EQ(ask_any({row(0, {2, 3}), row(1, {3, 4}), row(1, {})}), (Answer{2, 0b0110, {0, 1}}));
+}
+
 // Random cases against every chain there is.
 void compare(Modes modes, int cases) {
     Rng rng(400 + modes);
@@ -431,7 +591,7 @@ void compare(Modes modes, int cases) {
         levels[expected.level]++;
     }
     for (int count : levels)
-        EXPECT_GT(count, cases / 1000) << "cases of every depth";
+        EXPECT_GT(count, cases / 2000) << "cases of every depth";
     if ((modes & (strict_order | strict_deduplication)) != 0) {
         EXPECT_GT(ended, cases / 100) << "scans that ended before the better chain";
     }
@@ -481,14 +641,6 @@ TEST(ChainOfAll, StrictOrderAndDeduplication) {
     compare(strict_order | strict_deduplication, 100000);
 }
 
-std::vector<Modes> all_modes() {
-    std::vector<Modes> modes;
-    for (Modes m = 0; m < 1u << mode_count; m++)
-        if (modes_agree(m))
-            modes.push_back(m);
-    return modes;
-}
-
 TEST(ChainOfAll, EveryCombination) {
     for (Modes modes : all_modes())
         compare(modes, 10000);
@@ -501,7 +653,7 @@ void compare_many(Modes modes, size_t max_rows, int cases) {
     for (int i = 0; i < cases; i++) {
         const auto steps =
             static_cast<uint32_t>(rng() % 3 == 0 ? max_steps : 1 + rng() % max_steps);
-        const int64_t range = whole(rng, 0, rng() % 2 == 0 ? 5 : 100);
+        const int64_t range = whole(rng, 0, rng() % 2 == 0 ? 5 : 300);
         const auto window = static_cast<uint64_t>(whole(rng, 0, range));
         const Case c{sorted(random_rows(rng, rng() % (max_rows + 1), steps, range)),
                      Question{steps, rng() % 3 == 0 ? no_window : window, modes}};
@@ -542,6 +694,156 @@ TEST(ChainOfMany, StrictDeduplication) {
 
 TEST(ChainOfMany, StrictOnceAndDeduplication) {
     compare_many(strict_once | strict_deduplication, 100, 400);
+}
+
+TEST(Chain, OrderOfArrivalDoesNotMatter) {
+    Rng rng(410);
+    for (int i = 0; i < 40; i++) {
+        Case c{random_rows(rng, 6, 4, 3), Question{4, rng() % 4, 0}};
+        const Events expected = sorted(c.rows);
+        std::vector<Answer> answers;
+        for (Modes modes : all_modes()) {
+            c.question.modes = modes;
+            answers.push_back(ask(Case{expected, c.question}));
+        }
+        std::array<size_t, 6> order = {0, 1, 2, 3, 4, 5};
+        do {
+            Events rows;
+            for (size_t row : order)
+                rows.push_back(c.rows[row]);
+            rows = sorted(rows);
+            ASSERT_EQ(rows, expected);
+            for (size_t m = 0; m < answers.size() && i < 4; m++) {
+                c.question.modes = all_modes()[m];
+                ASSERT_EQ(ask(Case{rows, c.question}), answers[m]) << Case{rows, c.question};
+            }
+        } while (std::next_permutation(order.begin(), order.end()));
+    }
+}
+
+TEST(Chain, RepeatedBreaksDoNotMatter) {
+    Rng rng(411);
+    for (int i = 0; i < 20000; i++) {
+        const auto modes = all_modes()[rng() % all_modes().size()];
+        Case c = random_case(rng, modes);
+        c.rows = without_repeated_breaks(c.rows);
+        const Answer expected = ask(c);
+        Case more = c;
+        for (size_t b = 0; b < c.rows.size(); b++) {
+            // Until the next event that matches a step, a break cannot be told from its repeats.
+            const bool last = b + 1 == c.rows.size();
+            for (uint64_t n = rng() % 3; is_break(c.rows[b]) && n > 0; n--) {
+                const int64_t until = last ? INT64_MAX : c.rows[b + 1].at;
+                more.rows.push_back(Event{whole(rng, c.rows[b].at, until), 0});
+            }
+        }
+        more.rows = sorted(more.rows);
+        ASSERT_EQ(ask(more), expected) << more;
+        ASSERT_EQ(without_repeated_breaks(more.rows), c.rows) << more;
+    }
+}
+
+TEST(Chain, SixtyFourSteps) {
+    const uint64_t all = ~uint64_t{0};
+    Times in_turn;
+    Events turns, backwards, same(64, Event{7, all});
+    for (int64_t i = 0; i < 64; i++) {
+        in_turn.push_back(i);
+        turns.push_back(Event{i, uint64_t{1} << i});
+        backwards.push_back(Event{i, uint64_t{1} << (63 - i)});
+    }
+    for (Modes modes : all_modes()) {
+        const bool any = modes >= any_order, increase = (modes & strict_increase) != 0;
+        const bool once = any || (modes & strict_once) != 0;
+        const Question question{64, 63, modes};
+        EXPECT_EQ(ask(Case{{Event{7, all}}, question}).level, once || increase ? 1 : 64)
+            << modes_text(modes);
+        EXPECT_EQ(ask(Case{turns, question}), (Answer{64, all, in_turn})) << modes_text(modes);
+        EXPECT_EQ(ask(Case{turns, Question{64, 62, modes}}).level, 63u) << modes_text(modes);
+        EXPECT_EQ(ask(Case{backwards, question}).level, any ? 64 : 1) << modes_text(modes);
+        const uint32_t repeated = (modes & strict_deduplication) != 0 ? 2 : 64;
+        EXPECT_EQ(ask(Case{same, question}).level, increase ? 1 : repeated) << modes_text(modes);
+    }
+}
+
+TEST(Chain, EndsOfTime) {
+    const Events rows{row(INT64_MIN, {1}), row(INT64_MAX, {2})};
+    for (Modes modes : all_modes()) {
+        EXPECT_EQ(times_of(modes, rows, no_window), (Times{INT64_MIN, INT64_MAX}));
+        EXPECT_EQ(times_of(modes, rows, no_window - 1), (Times{INT64_MIN}));
+        EXPECT_EQ(times_of(modes, rows, 0), (Times{INT64_MIN}));
+    }
+}
+
+TEST(Chain, StrictOnceInACrowd) {
+    Rng rng(412);
+    std::map<uint32_t, int> levels;
+    for (int i = 0; i < 40; i++) {
+        Case c{{}, Question{max_steps, 2, strict_once}};
+        for (int64_t at = 0; at < 1 + i % 3; at++) {
+            const Events group = crowd(rng, at, rng() % 3000);
+            c.rows.insert(c.rows.end(), group.begin(), group.end());
+        }
+        c.rows = sorted(c.rows);
+        const Answer expected = ordered_answer(c, best_of_starts);
+        ASSERT_EQ(ask(c), expected) << i;
+        levels[expected.level]++;
+    }
+    EXPECT_GT(levels.size(), 10u) << "crowds of many depths";
+}
+
+int polls;
+
+void count_poll() {
+    polls++;
+}
+
+// Far above what they take, far below what a scan would that is not linear.
+TEST(Chain, AMillionEventsAreQuickAndPoll) {
+    Rng rng(413);
+    constexpr uint32_t n = 1000000;
+    // Single steps and many; each at its own time, in groups, or all at once. Never the last step,
+    // which would end the scan.
+    for (bool many : {false, true})
+        for (int64_t group : {int64_t{1}, int64_t{63}, int64_t{5000}, int64_t{n}}) {
+            Events rows;
+            for (int64_t i = 0; i < n; i++)
+                rows.push_back(
+                    Event{i / group, many ? rng() >> 1 : uint64_t{1} << (rng() % (max_steps - 1))});
+            rows = sorted(rows);
+            for (Modes modes : {Modes{0}, strict_increase, strict_once, strict_order,
+                                strict_deduplication, any_order}) {
+                polls = 0;
+                Chain chain;
+                const auto begin = std::chrono::steady_clock::now();
+                find_chain(rows.data(), n, Question{max_steps, 1000, modes}, count_poll, &chain);
+                const auto took = std::chrono::steady_clock::now() - begin;
+                EXPECT_LT(took, std::chrono::seconds(30)) << modes_text(modes) << " " << group;
+                EXPECT_LT(chain.level, max_steps);
+                if ((modes & (strict_order | strict_deduplication)) == 0) {
+                    EXPECT_GE(polls, group < n ? 10 : 1) << modes_text(modes) << " " << group;
+                }
+            }
+        }
+}
+
+// The modes that end a scan, kept from ending it.
+TEST(Chain, AMillionEventsThatEndNoScan) {
+    constexpr uint32_t n = 1000000;
+    Events first(n), never(n);
+    for (uint32_t i = 0; i < n; i++) {
+        first[i] = Event{i / 2, 1};
+        never[i] = Event{i / 2, ~uint64_t{1}};
+    }
+    for (const Events *rows : {&first, &never})
+        for (Modes modes : {strict_order, strict_deduplication}) {
+            polls = 0;
+            const auto begin = std::chrono::steady_clock::now();
+            chain_level(rows->data(), n, Question{max_steps, 0, modes}, count_poll);
+            const auto took = std::chrono::steady_clock::now() - begin;
+            EXPECT_LT(took, std::chrono::seconds(30)) << modes_text(modes);
+            EXPECT_GE(polls, 10) << modes_text(modes);
+        }
 }
 
 } // namespace

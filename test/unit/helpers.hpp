@@ -240,6 +240,20 @@ inline uint64_t steps_of(std::initializer_list<uint32_t> steps) {
     return mask;
 }
 
+// n rows of one time that match popular steps only, and a few that could do others: for those the
+// rows run short, and which rows the popular steps take matters.
+inline Events crowd(Rng &rng, int64_t at, size_t n) {
+    const uint64_t popular = rng() & rng();
+    const uint64_t few = 3 + rng() % max_steps;
+    Events rows;
+    for (size_t i = 0; i < n; i++)
+        rows.push_back(Event{at, rng() & popular});
+    for (uint64_t i = 0; i < few; i++)
+        rows.push_back(Event{at, (rng() & popular) | (rng() & rng() & rng())});
+    std::shuffle(rows.begin(), rows.end(), rng);
+    return rows;
+}
+
 // Steps, counted from 0, matched to rows by augmenting paths as plainly as can be: the reference
 // for Matching and for whatever is built on it.
 class Kuhn {
