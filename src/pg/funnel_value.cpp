@@ -10,7 +10,7 @@ char *DescribeFunnel(const FunnelHeader &head) {
     Interval window = IntervalOf(head.window);
     const char *within =
         DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(&window)));
-    return psprintf("%d steps within %s%s%s", head.steps, within, *modes == '\0' ? "" : ", ",
+    return psprintf("a %d-step funnel within %s%s%s", head.steps, within, *modes == '\0' ? "" : ", ",
                     modes);
 }
 
@@ -59,7 +59,7 @@ void CheckSameFunnel(const FunnelHeader &a, const FunnelHeader &b) {
         ereport(ERROR,
                 (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                  errmsg("funnels have different steps, windows or modes"),
-                 errdetail("One has %s, the other %s.", DescribeFunnel(a), DescribeFunnel(b))));
+                 errdetail("One is %s, the other %s.", DescribeFunnel(a), DescribeFunnel(b))));
 }
 
 } // namespace heatmap

@@ -64,6 +64,8 @@ const char *CheckSteps(FunctionCallInfo fcinfo, int first) {
         if (!OidIsValid(type))
             ereport(ERROR, (errcode(ERRCODE_INDETERMINATE_DATATYPE),
                             errmsg("could not determine the types of the funnel steps")));
+        if (type == UNKNOWNOID && PG_ARGISNULL(first + i))
+            continue; // a plain NULL
         type = getBaseType(type);
         if (type == BOOLARRAYOID && n == 1)
             return &array_steps;

@@ -44,7 +44,7 @@ bool AsNumber(const JsonbValue &value, uint128 most, uint128 *number) {
     bool good = true;
     for (const char *p = digits; *p != '\0' && good; p++) {
         const auto digit = static_cast<unsigned>(*p - '0');
-        good = digit <= 9 && *number <= (most - digit) / 10;
+        good = digit <= 9 && digit <= most && *number <= (most - digit) / 10;
         if (good)
             *number = *number * 10 + digit;
     }
