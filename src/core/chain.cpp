@@ -79,9 +79,10 @@ uint32_t extend_once(Matching *matching, uint32_t from, uint32_t limit) noexcept
 // Shorter chains have the later starts.
 void advance_once(Levels &levels, const Group &group, uint32_t limit, uint64_t window) noexcept {
     const Levels old = levels;
-    Matching matching(group.rows, group.n);
+    Matching matching;
+    matching.start(group.rows, group.n);
     uint32_t done = 0;
-    for (uint32_t from = 0; from < limit; from++) {
+    for (uint32_t from = 0; from < limit && done < limit; from++) {
         if (from > 0 &&
             (!has(old.reached, from - 1) || elapsed(old.start[from - 1], group.at) > window))
             break;
@@ -115,10 +116,14 @@ void advance_group(Levels &levels, const Group &group, uint32_t limit,
 // scan ends.
 uint32_t limit_of_repeats(const Levels &levels, const Group &group,
                           const Question &question) noexcept {
+    uint64_t within_reach = levels.reached | (group.steps & bit(0));
     for (uint64_t steps = group.steps & ~bit(0); steps != 0; steps &= steps - 1) {
         const uint32_t step = lowest(steps);
         if (has(levels.reached, step))
             return step;
+        if (!has(within_reach, step - 1))
+            continue;
+        within_reach |= bit(step);
         if (has(group.twice, step)) {
             Levels trial = levels;
             advance_group(trial, group, step + 1, question);
@@ -127,6 +132,25 @@ uint32_t limit_of_repeats(const Levels &levels, const Group &group,
         }
     }
     return question.steps;
+}
+
+// Polls when enough has been done.
+struct Work {
+    Poll poll;
+    uint32_t done;
+
+    void add(uint32_t amount) noexcept {
+        done += amount;
+        if (done >= poll_interval) {
+            done = 0;
+            poll();
+        }
+    }
+};
+
+// What a group costs: with strict_once, every row may be looked at for every step.
+uint32_t cost(const Group &group, const Question &question) noexcept {
+    return (question.modes & strict_once) != 0 ? group.n * question.steps : group.n;
 }
 
 struct Outcome {
@@ -139,11 +163,10 @@ Outcome scan(const Event *events, uint32_t n, const Question &question, Poll pol
     Levels levels;
     levels.reached = 0;
     Outcome outcome{0, 0, 0};
+    Work work{poll, 0};
     for (uint32_t next = 0; next < n;) {
-        const uint32_t from = next;
         const Group group(events, n, &next);
-        if (next / poll_interval != from / poll_interval)
-            poll();
+        work.add(cost(group, question));
         if ((question.modes & strict_order) != 0 && group.broken && levels.reached != 0)
             break;
         uint32_t limit = question.steps;
@@ -159,7 +182,7 @@ Outcome scan(const Event *events, uint32_t n, const Question &question, Poll pol
         if (level > outcome.level)
             outcome = Outcome{level, levels.start[level - 1], group.at};
         if ((question.modes & strict_order) != 0 &&
-            (group.steps & steps_upto(limit) & ~bit(0) & ~(levels.reached << 1)) != 0)
+            (group.steps & ~bit(0) & ~(levels.reached << 1)) != 0)
             ends = true;
         if (ends || level == question.steps)
             break;
@@ -227,14 +250,14 @@ private:
 uint32_t scan_any_order(const Event *events, uint32_t n, const Question &question, Poll poll,
                         Event *chain) noexcept {
     Latest latest;
+    Work work{poll, 0};
     uint32_t best = 0;
     for (uint32_t next = 0; next < n && best < question.steps;) {
-        const uint32_t from = next;
         const Group group(events, n, &next);
-        if (next / poll_interval != from / poll_interval)
-            poll();
-        for (uint32_t i = 0; i < group.n; i++)
+        for (uint32_t i = 0; i < group.n; i++) {
+            work.add(1);
             latest.add(group.rows[i]);
+        }
         Event rows[max_steps];
         const uint32_t count = latest.within(question.window, group.at, rows);
         if (count > best) {
@@ -251,17 +274,17 @@ void follow(const Event *events, uint32_t n, const Question &question, Poll poll
     const Event *first = std::partition_point(
         events, events + n, [&outcome](const Event &e) { return e.at < outcome.start; });
     const bool once = (question.modes & strict_once) != 0;
+    Work work{poll, 0};
     uint32_t done = 0;
     for (auto next = static_cast<uint32_t>(first - events); next < n && done < outcome.level;) {
-        const uint32_t from = next;
         const Group group(events, n, &next);
-        if (next / poll_interval != from / poll_interval)
-            poll();
+        work.add(cost(group, question));
         uint32_t to = done;
         if ((question.modes & strict_increase) != 0 || (once && group.n == 1)) {
             to += has(group.steps, done);
         } else if (once) {
-            Matching matching(group.rows, group.n);
+            Matching matching;
+            matching.start(group.rows, group.n);
             to = extend_once(&matching, done, outcome.level);
         } else {
             while (to < outcome.level && has(group.steps, to))
@@ -298,7 +321,8 @@ void find_chain(const Event *events, uint32_t n, const Question &question, Poll 
     chain->level = scan_any_order(events, n, question, poll, rows);
     // Which row did which step: the earliest steps that the rows can fill.
     std::sort(rows, rows + chain->level, before);
-    Matching matching(rows, chain->level);
+    Matching matching;
+    matching.start(rows, chain->level);
     for (uint32_t step = 0; step < question.steps; step++)
         if (matching.add(step))
             chain->done |= bit(step);

@@ -8,14 +8,15 @@
 // strict_once      as default, but every step by another row. Rows of one time come in whichever
 //                  order serves the chain best.
 // strict_order     once step 1 was there, the scan ends before a row that matches no step, and with
-//                  a step whose predecessor was not reached.
+//                  a step whose predecessor was not reached (by any chain so far, also one whose
+//                  window has passed).
 // strict_deduplication
 //                  the scan ends before a step from 2 on that was reached already.
 // any_order        steps in any order, every one by another row, all at most `window` after the
 //                  earliest.
 //
-// Every mode but any_order can be combined with the others. The answer depends only on the set of
-// events, never on the order in which they were found.
+// The strict modes can be combined with each other; any_order is strict_once already. The answer
+// depends only on the set of events, never on the order in which they were found.
 #pragma once
 
 #include "core/journey.hpp"
@@ -24,7 +25,7 @@
 namespace heatmap {
 
 struct Question {
-    uint32_t steps;
+    uint32_t steps;  // no event has a bit above
     uint64_t window; // inclusive; same unit as the events' times
     Modes modes;
 };
@@ -39,7 +40,9 @@ struct Chain {
 uint32_t chain_level(const Event *events, uint32_t n, const Question &question, Poll poll) noexcept;
 
 // The chain itself: of the longest ones the first to be completed, of those the one that started
-// last, and every step between as early as possible.
+// last, and every step between as early as possible. With any_order, the chain of which every row
+// is as late as possible; where its rows can be given to the steps in several ways, the steps with
+// the lowest numbers are done.
 void find_chain(const Event *events, uint32_t n, const Question &question, Poll poll,
                 Chain *chain) noexcept;
 

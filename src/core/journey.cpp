@@ -92,7 +92,7 @@ uint32_t journey_events(const JourneyHeader &head, size_t size) noexcept {
     uint64_t n;
     const uint8_t *p = get_varint(begin + sizeof(JourneyHeader), end, &n);
     // An event takes two bytes at least, the first one nine.
-    if (p == nullptr || n == 0 || n > max_events ||
+    if (p == nullptr || n > max_events ||
         static_cast<size_t>(end - p) < sizeof(int64_t) - 1 + 2 * n)
         return 0;
     return static_cast<uint32_t>(n);

@@ -1,10 +1,13 @@
 #include <bit>
+#include <cstring>
 
 #include "core/matching.hpp"
 
 namespace heatmap {
 
-Matching::Matching(const Event *rows, uint32_t n) noexcept : n_(0) {
+void Matching::start(const Event *rows, uint32_t n) noexcept {
+    n_ = 0;
+    std::memset(row_of_, 0, sizeof(row_of_));
     uint32_t candidates[max_steps] = {};
     uint64_t wanted = ~uint64_t{0}; // steps with fewer than max_steps candidates
     for (uint32_t i = 0; i < n && wanted != 0; i++) {

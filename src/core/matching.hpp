@@ -8,9 +8,12 @@ namespace heatmap {
 
 class Matching {
 public:
-    // Rows that may fill a step. When a step has more candidates than there are steps, the further
-    // ones cannot matter: of so many, some row is always free.
-    Matching(const Event *rows, uint32_t n) noexcept;
+    // Sets the rows that may fill a step; to be called first. When a step has more candidates than
+    // there are steps, the further ones cannot matter: of so many, some row is always free.
+    //
+    // Not a constructor: those that are not inline come with an alias in the bitcode, which
+    // PostgreSQL's JIT compiler cannot inline and stops at.
+    void start(const Event *rows, uint32_t n) noexcept;
 
     // Finds a row for one more step (from 0), moving those that are matched already where that
     // helps; false if there is none.
@@ -34,7 +37,7 @@ private:
     };
 
     uint32_t n_;
-    uint16_t row_of_[max_steps];
+    uint16_t row_of_[max_steps]; // 0 while nothing is known
     Row rows_[max_steps * max_steps];
 };
 

@@ -38,24 +38,40 @@ sub copy_file {
     return;
 }
 
+# The small values of a type in source_TYPE take every kind of damage.
 psql($db, <<'SQL');
-CREATE TABLE landed (h heatmap);
+CREATE TABLE source_heatmap AS SELECT id, h AS v FROM source WHERE id < 5;
+CREATE TABLE source_journey (id int, v journey);
+INSERT INTO source_journey VALUES
+    (1, '{"steps":1,"events":[["2026-01-31T09:30:00Z"]]}'),
+    (2, '{"steps":4,"events":[["2026-01-31T09:30:00Z",1],["2026-01-31T09:30:00Z",1],["2026-01-31T09:45:00.25Z",2,3],["2026-01-31T10:00:00Z"],["2026-02-03T10:00:00Z",4]]}'),
+    (3, '{"steps":64,"events":[["4714-11-24T00:00:00Z BC",64],["294276-12-31T23:59:59.999999Z",1,2,3,63,64]]}');
+CREATE TABLE source_funnel (id int, v funnel);
+INSERT INTO source_funnel VALUES
+    (1, '{"steps":1,"window":0,"mode":"","reached":[0],"times":[]}'),
+    (2, '{"steps":3,"window":604800000000,"mode":"strict_once,strict_order","reached":[5,3,1],"times":[[3600000130,[[0,1],[128,1],[1707,1]]],[86400000000,[[2000,1]]]]}'),
+    (3, '{"steps":2,"window":18446744073709551615,"mode":"any_order","reached":[9223372036854775807,9223372036854775807],"times":[[64563604257983430649,[[7,9223372036854775807]]]]}');
+CREATE TABLE landed_heatmap (v heatmap);
+CREATE TABLE landed_journey (v journey);
+CREATE TABLE landed_funnel (v funnel);
 -- Loads the file one altered value at a time would take a session each: a function that reads the bytes
 -- back out of a table of bytea, through COPY, is as good.
-CREATE FUNCTION receive(value bytea, path text) RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION receive(type text, value bytea, path text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     header bytea := '\x5047434f50590aff0d0a00' || '\x0000000000000000'::bytea;
     image bytea;
+    good bool;
 BEGIN
     image := header || int2send(1::int2) || int4send(octet_length(value)) || value || '\xffff'::bytea;
     PERFORM lo_from_bytea(4711, image);
     PERFORM lo_export(4711, path);
     PERFORM lo_unlink(4711);
-    EXECUTE format('COPY landed FROM %L (FORMAT binary)', path);
-    IF (SELECT count(*) FROM landed WHERE heatmap_send(h) = value AND h::text::heatmap = h) <> 1 THEN
+    EXECUTE format('COPY landed_%s FROM %L (FORMAT binary)', type, path);
+    EXECUTE format('SELECT count(*) = 1 FROM landed_%1$s WHERE %1$s_send(v) = $1 AND %1$s_send(v::text::%1$s) = $1', type) INTO good USING value;
+    IF NOT good THEN
         RETURN 'accepted, but not canonical';
     END IF;
-    DELETE FROM landed;
+    EXECUTE format('DELETE FROM landed_%s', type);
     RETURN 'accepted';
 EXCEPTION WHEN OTHERS THEN
     IF EXISTS (SELECT FROM pg_largeobject_metadata WHERE oid = 4711) THEN
@@ -65,29 +81,37 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 SQL
 
-is(psql($db, "SELECT id, receive(heatmap_send(h), '$file') FROM source WHERE id < 5 ORDER BY id"),
-    join("\n", map { "$_|accepted" } 1 .. 4), 'the way in works');
-is(psql($db, "SELECT DISTINCT receive(substr(heatmap_send(h), 1, n), '$file') FROM source, generate_series(0, octet_length(heatmap_send(h)) - 1) n WHERE id BETWEEN 2 AND 4"),
-    '22P03', 'truncated at every length');
-is(psql($db, "SELECT DISTINCT receive(heatmap_send(h) || tail, '$file') FROM source, (VALUES ('\\x00'::bytea), ('\\x01'), ('\\x0001'), ('\\x000101'), ('\\xff'), (decode(repeat('00', 1000), 'hex'))) t(tail) WHERE id BETWEEN 1 AND 4"),
-    '22P03', 'with bytes behind it');
-my $flipped = psql($db, "SELECT receive, count(*) FROM (SELECT receive(set_bit(heatmap_send(h), n, 1 - get_bit(heatmap_send(h), n)), '$file') FROM source, generate_series(0, octet_length(heatmap_send(h)) * 8 - 1) n WHERE id BETWEEN 1 AND 4) s GROUP BY 1 ORDER BY 1");
-unlike($flipped, qr/canonical/, 'every bit flipped: what is accepted is canonical');
-like($flipped, qr/\A22P03\|\d+\naccepted\|\d+\z/, 'every bit flipped: refused with 22P03 or accepted') or diag $flipped;
-my $bytes = psql($db, "SELECT receive, count(*) FROM (SELECT receive(set_byte(heatmap_send(h), n, v), '$file') FROM source, generate_series(0, octet_length(heatmap_send(h)) - 1) n, (VALUES (0), (1), (127), (128), (129), (255)) b(v) WHERE id BETWEEN 2 AND 4) s GROUP BY 1 ORDER BY 1");
-like($bytes, qr/\A22P03\|\d+\naccepted\|\d+\z/, 'every byte replaced') or diag $bytes;
+# The distinct outcomes of receiving expression $damaged of bytes b, for each row of $more.
+sub outcomes {
+    my ($type, $damaged, $more) = @_;
+    return psql($db, "SELECT receive, count(*) FROM (SELECT receive('$type', $damaged, '$file') FROM (SELECT id, ${type}_send(v) AS b FROM source_$type) s, $more) r GROUP BY 1 ORDER BY 1");
+}
+
+for my $type ('heatmap', 'journey', 'funnel') {
+    like(outcomes($type, 'b', '(SELECT) one'), qr/\Aaccepted\|\d\z/, "$type: the way in works");
+    like(outcomes($type, 'substr(b, 1, n)', 'generate_series(0, octet_length(b) - 1) n'), qr/\A22P03\|\d+\z/, "$type: truncated at every length");
+    like(outcomes($type, 'b || tail', "(VALUES ('\\x00'::bytea), ('\\x01'), ('\\x0001'), ('\\x000101'), ('\\xff'), (decode(repeat('00', 1000), 'hex'))) t(tail)"),
+        qr/\A22P03\|\d+\z/, "$type: with bytes behind it");
+    my $flipped = outcomes($type, 'set_bit(b, n, 1 - get_bit(b, n))', 'generate_series(0, octet_length(b) * 8 - 1) n');
+    like($flipped, qr/\A22P03\|\d+\naccepted\|\d+\z/, "$type: every bit flipped: refused with 22P03, or accepted and canonical") or diag $flipped;
+    my $bytes = outcomes($type, 'set_byte(b, n, v)', 'generate_series(0, octet_length(b) - 1) n, (VALUES (0), (1), (127), (128), (129), (255)) v(v)');
+    like($bytes, qr/\A22P03\|\d+\naccepted\|\d+\z/, "$type: every byte replaced") or diag $bytes;
+    # random bytes behind a good beginning
+    my $random = outcomes($type, "substr(b, 1, octet_length(b) - 4 - i % 8) || substr(decode(md5(i::text), 'hex'), 1, i % 16)", 'generate_series(1, 1000) i');
+    like($random, qr/\A22P03\|\d+(\naccepted\|\d+)?\z/, "$type: random ends") or diag $random;
+}
 # aggregate states are not values, whatever they say of themselves
-is(psql($db, "SELECT DISTINCT receive(set_byte(heatmap_send(h), 1, kind), '$file') FROM source, generate_series(3, 255) kind WHERE id = 2"),
-    '22P03', 'no state comes in');
-# random bytes behind a good header
-is(psql($db, "SELECT count(*) FROM (SELECT receive(substr(heatmap_send(h), 1, 60) || decode(md5(i::text), 'hex'), '$file') AS r FROM source, generate_series(1, 2000) i WHERE id = 2) s WHERE r NOT IN ('22P03', 'accepted')"),
-    '0', 'random cells');
+like(outcomes('heatmap', 'set_byte(b, 1, kind)', 'generate_series(3, 255) kind'), qr/\A22P03\|\d+\z/, 'heatmap: no state comes in');
+for my $type ('journey', 'funnel') {
+    like(outcomes($type, 'set_byte(b, 0, kind)', 'generate_series(2, 255) kind'), qr/\A22P03\|\d+\z/, "$type: no state comes in");
+}
 
 # a value longer than the message says it is cannot be
-copy_file(substr(psql($db, 'SELECT 1'), 0, 1));
-my ($code, $text) = try_sql($db, "COPY landed FROM '$file' (FORMAT binary)");
-like($text, qr/22P03: invalid binary representation of type heatmap/, 'one byte') or diag $text;
-copy_file('');
-($code, $text) = try_sql($db, "COPY landed FROM '$file' (FORMAT binary)");
-like($text, qr/22P03: invalid binary representation of type heatmap/, 'no byte') or diag $text;
+for my $type ('heatmap', 'journey', 'funnel') {
+    for my $value ('1', '') {
+        copy_file($value);
+        my ($code, $text) = try_sql($db, "COPY landed_$type FROM '$file' (FORMAT binary)");
+        like($text, qr/22P03: invalid binary representation of type $type/, "$type: a value of " . length($value) . ' bytes') or diag $text;
+    }
+}
 done_testing();

@@ -13,6 +13,10 @@ CREATE TABLE big (kind text, h heatmap);
 ALTER TABLE big ALTER h SET STORAGE external; -- decompression is the server's time
 INSERT INTO big SELECT 'full', heatmap_agg(x, y, heatmap_grid(4096, 4096, 1)) FROM generate_series(0, 4095) x, generate_series(0, 4095) y;
 INSERT INTO big SELECT 'real', h * 0.123 FROM big WHERE kind = 'full';
+-- a journey of millions of events, in no order
+CREATE TABLE long (j journey);
+ALTER TABLE long ALTER j SET STORAGE external;
+INSERT INTO long SELECT journey_agg('2026-01-01'::timestamptz + (i * 7919::bigint % 10000019) * interval '1 ms', i % 3 = 0, i % 5 = 0, i % 7 = 0) FROM generate_series(1, 5000000) i;
 INSERT INTO big SELECT 'sparse', heatmap_agg(x, y, heatmap_grid(4096, 4096, 1)) FROM generate_series(0, 4095, 3) x, generate_series(0, 4095, 3) y;
 SQL
 
@@ -31,6 +35,11 @@ my %queries = (
     'matrix'          => "SELECT heatmap_total(heatmap_from_matrix(heatmap_matrix(h), heatmap_extent(h))) FROM big, generate_series(1, 10)",
     'sort'            => "SELECT DISTINCT h * g FROM big, generate_series(1, 10) g",
     'window'          => "SELECT max(heatmap_total(h)) FROM (SELECT rollup(b.h) OVER (ORDER BY g ROWS 2 PRECEDING) AS h FROM big b, generate_series(1, 10) g) s",
+    'journey'         => "SELECT funnel_level(journey_agg('2026-01-01'::timestamptz + (i * 7919::bigint % 10000019) * interval '1 ms', i % 3 = 0, i % 5 = 0), '1 day') FROM generate_series(1, 16000000) i",
+    'long journeys'   => "SELECT funnel_times(j, '1 day', mode) FROM long, (VALUES (''), ('strict_once'), ('any_order'), ('strict_increase')) m(mode)",
+    'journey rollup'  => "SELECT funnel_level(rollup(j), '1 day') FROM long, generate_series(1, 3)",
+    'journey as text' => "SELECT length(j::text) FROM long",
+    'long path'       => "SELECT cardinality(path_agg(i * 7919::bigint % 10000019, i::text, 1000000000)) FROM generate_series(1, 10000000) i",
     'aggregate'       => "SELECT heatmap_total(heatmap_agg((i * 7919::bigint % 4096)::float8, (i * 104729::bigint % 4096)::float8, heatmap_grid(4096, 4096, 1))) FROM generate_series(1, 100000000) i",
 );
 

@@ -13,11 +13,17 @@ INSERT INTO daily SELECT date '2026-01-01' + d, heatmap_agg((i * 7919 + d) % 144
     * CASE d % 3 WHEN 0 THEN 1 WHEN 1 THEN -1 ELSE 0.1 END FROM generate_series(1, 5000) i, generate_series(0, 8) d GROUP BY d;
 INSERT INTO daily VALUES ('2026-02-01', NULL), ('2026-02-02', DEFAULT);
 CREATE INDEX ON daily (h);
+CREATE TABLE journeys (visitor int PRIMARY KEY, j journey, CHECK (funnel_level(j, '1 day') >= 0));
+INSERT INTO journeys SELECT i % 50, journey_agg('2026-01-01'::timestamptz + i * i % 1009 * interval '1 hour 1.234567 s', i % 3 = 0, i % 5 = 0, i % 7 = 0) FROM generate_series(1, 1000) i GROUP BY 1;
+CREATE TABLE funnels (name text, f funnel);
+INSERT INTO funnels SELECT mode, funnel_agg(j, '7 days', mode) FROM journeys, (VALUES (''), ('strict_order,strict_once'), ('any_order')) m(mode) GROUP BY 1;
+CREATE VIEW purchases AS SELECT name, s.* FROM funnels, funnel_steps(f, ARRAY['landing', 'product', 'purchase']) s;
 CREATE VIEW weekly AS SELECT date_trunc('week', day) AS week, rollup(h) AS h FROM daily GROUP BY 1;
 CREATE MATERIALIZED VIEW top AS SELECT day, s.* FROM daily, heatmap_hotspots(h, 3) s;
 SQL
 my $fingerprint = "SELECT md5(string_agg(day || ':' || coalesce(md5(heatmap_send(h)), '-'), ',' ORDER BY day)) FROM daily";
 my $expected = psql($db, $fingerprint);
+my $funnels = "SELECT md5(string_agg(visitor || ':' || md5(journey_send(j)), ',' ORDER BY visitor)), (SELECT md5(string_agg(name || ':' || md5(funnel_send(f)), ',' ORDER BY name)) FROM funnels), (SELECT sum(reached) FROM purchases) FROM journeys";
 
 for my $format ('plain', 'custom') {
     my $copy = "dump_$format";
@@ -28,6 +34,7 @@ for my $format ('plain', 'custom') {
     ($code, $text) = $format eq 'plain' ? run('psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', $copy, '-f', $file) : run('pg_restore', '-e', '-d', $copy, $file);
     is($code, 0, "restore, $format") or diag $text;
     is(psql($copy, $fingerprint), $expected, "the same bytes, $format");
+    is(psql($copy, $funnels), psql($db, $funnels), "journeys and funnels too, $format");
     is(psql($copy, 'SELECT count(*), bool_or(h IS NULL) FROM weekly'), psql($db, 'SELECT count(*), bool_or(h IS NULL) FROM weekly'), "views work, $format");
     is(psql($copy, 'SELECT count(*) FROM top'), psql($db, 'SELECT count(*) FROM top'), "materialized views are filled, $format");
     my ($second, undef) = run('sh', '-c', "pg_dump $copy | grep -v '^\\\\' > $file.2; pg_dump $db | grep -v '^\\\\' > $file.1; cmp $file.1 $file.2");

@@ -4,7 +4,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Server;
-use Test::More tests => 4;
+use Test::More tests => 6;
 
 my $db = fresh_database('memory_test');
 psql($db, 'SELECT setseed(0.1); CREATE TABLE clicks AS SELECT i % 20000 AS page, random() * 1440 AS x, random() * 6000 AS y'
@@ -16,6 +16,16 @@ for my $weight ('', ', 0.5') {
     my $bytes = ($kilobytes // 0) * 1024 / 20000;
     ok($bytes > 0 && $bytes < 2000, '20,000 groups of 50 clicks: under 2,000 bytes a group' . ($weight && ', weighted')) or diag $plan;
     note "$bytes bytes a group";
+}
+
+# 50 rows of each of 20,000 visitors, as events come
+for my $aggregate ("window_funnel('7 days', ts, i % 4 = 0, i % 4 = 1, i % 4 = 2, i % 4 = 3)", 'journey_agg(ts, i % 4 = 0, i % 4 = 1, i % 4 = 2, i % 4 = 3)') {
+    my $plan = psql($db, "SET max_parallel_workers_per_gather = 0; SET work_mem = '1GB'; SET enable_sort = off;"
+          . " EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT i % 20000, $aggregate FROM (SELECT i, timestamptz '2026-01-01' + i * interval '2.345678 s' AS ts FROM generate_series(1, 1000000) i) e GROUP BY 1");
+    my ($kilobytes) = $plan =~ /Batches: 1  Memory Usage: (\d+)kB/;
+    my $bytes = ($kilobytes // 0) * 1024 / 20000;
+    ok($bytes > 0 && $bytes < 1500, "20,000 visitors of 50 events: under 1,500 bytes a visitor, $aggregate") or diag $plan;
+    note "$bytes bytes a visitor";
 }
 
 # The largest resident size of a backend before and after it aggregates on a canvas of 8.64 million cells.

@@ -2,10 +2,10 @@
 // all chains of a few rows are tried, and of those the one that the definition prefers is taken.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <chrono>
 #include <cstring>
-#include <iterator>
-#include <sstream>
+#include <ostream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ namespace {
 
 constexpr uint64_t no_window = UINT64_MAX;
 
-// Times of steps: of an ordered chain by step, else in ascending order.
+// Of the steps that were done, in order of the steps.
 using Times = std::vector<int64_t>;
 
 struct Answer {
@@ -103,6 +103,12 @@ Answer ask(const Case &c) {
     for (uint32_t step = 0; step < max_steps; step++)
         if ((chain.done >> step & 1) != 0)
             answer.times.push_back(chain.times[step]);
+    return answer;
+}
+
+// Which step has which of the times is left open by any_order: they are compared in order of time.
+Answer ask_times(const Case &c) {
+    Answer answer = ask(c);
     if (has_mode(c.question, any_order))
         std::sort(answer.times.begin(), answer.times.end());
     return answer;
@@ -558,7 +564,7 @@ TEST(Chain, StrictDeduplicationWithinOneTime) {
 
 TEST(Chain, AnyOrder) {
     const auto ask_any = [](const Events &rows) {
-        return ask(Case{sorted(rows), Question{4, 10, any_order}});
+        return ask_times(Case{sorted(rows), Question{4, 10, any_order}});
     };
     EXPECT_EQ(ask_any({row(0, {3}), row(1, {1}), row(10, {2})}), (Answer{3, 0b0111, {0, 1, 10}}));
     EXPECT_EQ(ask_any({row(0, {3}), row(1, {1}), row(11, {2})}), (Answer{2, 0b0101, {0, 1}}))
@@ -585,9 +591,9 @@ void compare(Modes modes, int cases) {
             expected = ordered_answer(c, best_of_all);
             ended += expected.times != best_of_all(c.rows, c.question);
         }
-        ASSERT_EQ(ask(c), expected) << c;
+        ASSERT_EQ(ask_times(c), expected) << c;
         c.rows = without_repeated_breaks(c.rows);
-        ASSERT_EQ(ask(c), expected) << c;
+        ASSERT_EQ(ask_times(c), expected) << c;
         levels[expected.level]++;
     }
     for (int count : levels)
@@ -659,7 +665,7 @@ void compare_many(Modes modes, size_t max_rows, int cases) {
                      Question{steps, rng() % 3 == 0 ? no_window : window, modes}};
         const Answer expected = has_mode(c.question, any_order) ? unordered_of_ends(c)
                                                                 : ordered_answer(c, best_of_starts);
-        ASSERT_EQ(ask(c), expected) << c;
+        ASSERT_EQ(ask_times(c), expected) << c;
         if (has_mode(c.question, any_order)) {
             ASSERT_TRUE(has_rows(c)) << c;
         }

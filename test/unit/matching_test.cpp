@@ -47,7 +47,8 @@ TEST(Matching, EqualsKuhnOnFewRows) {
             for (uint64_t thinner = 0; thinner < density; thinner++)
                 row.steps &= rng() & rng();
         }
-        Matching matching(rows.data(), static_cast<uint32_t>(rows.size()));
+        Matching matching;
+    matching.start(rows.data(), static_cast<uint32_t>(rows.size()));
         ASSERT_NO_FATAL_FAILURE(compare(&matching, rows, shuffled_steps(rng))) << i;
     }
 }
@@ -56,7 +57,8 @@ TEST(Matching, EqualsKuhnInACrowd) {
     Rng rng(421);
     for (int i = 0; i < 100; i++) {
         const Events rows = crowd(rng, 0, rng() % 5000);
-        Matching matching(rows.data(), static_cast<uint32_t>(rows.size()));
+        Matching matching;
+    matching.start(rows.data(), static_cast<uint32_t>(rows.size()));
         ASSERT_NO_FATAL_FAILURE(compare(&matching, rows, shuffled_steps(rng))) << i;
     }
 }
@@ -65,7 +67,8 @@ TEST(Matching, ClearForgets) {
     Rng rng(422);
     for (int i = 0; i < 300; i++) {
         const Events rows = crowd(rng, 0, rng() % 50);
-        Matching matching(rows.data(), static_cast<uint32_t>(rows.size()));
+        Matching matching;
+    matching.start(rows.data(), static_cast<uint32_t>(rows.size()));
         for (int again = 0; again < 3; again++) {
             ASSERT_NO_FATAL_FAILURE(compare(&matching, rows, shuffled_steps(rng))) << i;
             matching.clear();
@@ -74,11 +77,13 @@ TEST(Matching, ClearForgets) {
 }
 
 TEST(Matching, OfNoRows) {
-    Matching matching(nullptr, 0);
+    Matching matching;
+    matching.start(nullptr, 0);
     for (uint32_t step = 0; step < max_steps; step++)
         EXPECT_FALSE(matching.add(step));
     const Event nothing{0, 0};
-    EXPECT_FALSE(Matching(&nothing, 1).add(0));
+    matching.start(&nothing, 1);
+    EXPECT_FALSE(matching.add(0));
 }
 
 // Row r can do steps r and r + 1. The last step finds its row when all the others move on.
@@ -91,10 +96,12 @@ TEST(Matching, MovesAllThatAreMatched) {
     std::iota(forth.begin(), forth.end(), 0);
     const std::vector<uint32_t> back(forth.rbegin(), forth.rend());
     for (const auto &steps : {forth, back, shuffled_steps(rng), shuffled_steps(rng)}) {
-        Matching circle(rows.data(), max_steps);
+        Matching circle;
+        circle.start(rows.data(), max_steps);
         ASSERT_NO_FATAL_FAILURE(compare(&circle, rows, steps));
         const Events line(rows.begin(), rows.end() - 1);
-        Matching short_of_one(line.data(), max_steps - 1);
+        Matching short_of_one;
+        short_of_one.start(line.data(), max_steps - 1);
         ASSERT_NO_FATAL_FAILURE(compare(&short_of_one, line, steps));
     }
 }
@@ -105,17 +112,20 @@ TEST(Matching, KeepsEnoughCandidates) {
     Events rows;
     for (uint32_t i = 0; i < max_steps * 100; i++)
         rows.push_back(Event{0, uint64_t{1} << i % max_steps});
-    Matching single(rows.data(), static_cast<uint32_t>(rows.size()));
+    Matching single;
+    single.start(rows.data(), static_cast<uint32_t>(rows.size()));
     ASSERT_NO_FATAL_FAILURE(compare(&single, rows, shuffled_steps(rng)));
 
     // The first 64 candidates of all steps but one are the only ones of the last step.
     for (uint32_t few : {1u, 63u, 64u, 65u, 200u}) {
         Events crowded(few, Event{0, ~uint64_t{0}});
         crowded.resize(few + 1000, Event{0, ~uint64_t{0} >> 1});
-        Matching matching(crowded.data(), static_cast<uint32_t>(crowded.size()));
+        Matching matching;
+    matching.start(crowded.data(), static_cast<uint32_t>(crowded.size()));
         ASSERT_NO_FATAL_FAILURE(compare(&matching, crowded, shuffled_steps(rng)));
         std::reverse(crowded.begin(), crowded.end());
-        Matching reversed(crowded.data(), static_cast<uint32_t>(crowded.size()));
+        Matching reversed;
+        reversed.start(crowded.data(), static_cast<uint32_t>(crowded.size()));
         ASSERT_NO_FATAL_FAILURE(compare(&reversed, crowded, shuffled_steps(rng)));
     }
 }
