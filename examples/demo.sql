@@ -77,3 +77,43 @@ SELECT day, heatmap_total(h) AS clicks, heatmap_total(rollup(h) OVER week) AS cl
        heatmap_at(rollup(h) OVER week, 265, 505) AS on_hero_button
 FROM daily WINDOW week AS (ORDER BY day ROWS 6 PRECEDING) ORDER BY day LIMIT 10;
 \set ECHO none
+
+\echo == The way to a purchase within 7 days: where visitors drop off, and how long each step takes
+\set ECHO queries
+CREATE TABLE journeys AS
+SELECT device, visitor_id,
+       journey_agg(created_at, event_name = 'view_landing', event_name = 'view_product',
+                               event_name = 'add_to_cart', event_name = 'purchase') AS j
+FROM events WHERE event_name IS NOT NULL GROUP BY device, visitor_id;
+
+SELECT step, label, reached, dropped, round(100 * conversion::numeric, 1) AS percent,
+       round(100 * drop_off::numeric, 1) AS drop_off, avg_time, median_time, p90_time
+FROM (SELECT funnel_agg(j, '7 days') AS f FROM journeys) AS all_visitors,
+     funnel_steps(f, ARRAY['landing page', 'product', 'cart', 'purchase']);
+\set ECHO none
+
+\echo == The same for each device, and the truth that the events were made from
+\set ECHO queries
+SELECT device, step, reached, round(share * first_value(reached) OVER (PARTITION BY device ORDER BY step)) AS truth
+FROM (SELECT device, funnel_agg(j, '7 days') AS f FROM journeys GROUP BY device) AS funnels
+     CROSS JOIN funnel_steps(f) JOIN demo_funnel USING (device, step) ORDER BY device, step;
+\set ECHO none
+
+\echo == What those who dropped at step 3 (cart) clicked on the product page, and those who went on
+\set ECHO queries
+SELECT t.name, round((100 * heatmap_sum(dropped, area) / heatmap_total(dropped))::numeric, 1) AS dropped_percent,
+       round((100 * heatmap_sum(went_on, area) / heatmap_total(went_on))::numeric, 1) AS went_on_percent
+FROM (SELECT heatmap_agg(page_x, page_y, heatmap_grid(page_w, page_h)) FILTER (WHERE level = 2) AS dropped,
+             heatmap_agg(page_x, page_y, heatmap_grid(page_w, page_h)) FILTER (WHERE level > 2) AS went_on
+      FROM events JOIN (SELECT visitor_id, funnel_level(j, '7 days') AS level, funnel_times(j, '7 days') AS times FROM journeys) AS v USING (visitor_id)
+      WHERE event_type = 1 AND device = 'desktop' AND url_path = '/pricing' AND created_at >= times[2]) AS maps,
+     demo_targets AS t
+WHERE device = 'desktop' AND url_path = '/pricing' ORDER BY dropped_percent DESC;
+\set ECHO none
+
+\echo == The most frequent ways through a visit, as edges of a Sankey chart
+\set ECHO queries
+SELECT step, source, target, count(*) AS visits
+FROM (SELECT path_agg(created_at, url_path, 4) AS path FROM events WHERE event_type = 3 GROUP BY visit_id) AS paths,
+     path_edges(path) GROUP BY step, source, target ORDER BY visits DESC, step, source, target LIMIT 8;
+\set ECHO none

@@ -23,6 +23,11 @@ cmp_ok($lines, '>', 100, 'it prints coloured maps');
 like($text, qr/desktop \|\s+1 \|.*nav pricing/, 'the hottest cell of the landing page is a link of the navigation bar');
 like($text, qr/targets \| as_in_truth\s+-+\+-+\s+(\d+) \|\s+\1\n/, 'clicks on each target are as in the truth');
 
+is(psql($db, <<'SQL'), '12|12', 'the purchase funnel is as in the truth, on every device');
+SELECT count(*), count(*) FILTER (WHERE reached = round(share * (SELECT count(*) FROM journeys k WHERE k.device = f.device AND funnel_level(j, '0') > 0)))
+FROM (SELECT device, funnel_agg(j, '7 days') AS f FROM journeys GROUP BY device) f CROSS JOIN funnel_steps(f) JOIN demo_funnel USING (device, step)
+SQL
+
 # The same cells from plain SQL, for every page and device
 is(psql($db, <<'SQL'), '0', 'each heatmap equals plain SQL');
 SELECT count(*) FROM (SELECT device, url_path, col, "row", value FROM maps, heatmap_cells(h)) a FULL JOIN
