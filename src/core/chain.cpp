@@ -48,21 +48,24 @@ struct Group {
     }
 };
 
-// For each step, the latest start (time of step 1) of a chain that has reached it. No other start
-// can serve a longer chain better. Starts never increase from a step to the next.
+// For each length of a chain, the latest start (time of step 1) with which it was reached. No other
+// start can serve a longer chain better. Starts never increase with the length.
 struct Levels {
-    uint64_t reached;
-    int64_t start[max_steps];
+    uint64_t reached = 0;              // bit k: a chain of k + 1 steps
+    int64_t start[max_steps + 1] = {}; // by number of steps; of the empty chain it is now
+
+    // What can be done next: the steps whose predecessor was reached.
+    uint64_t next() const noexcept {
+        return reached << 1 | 1;
+    }
 };
 
-void advance(Levels &levels, uint32_t step, int64_t at, uint64_t window) noexcept {
-    if (step == 0)
-        levels.start[0] = at;
-    else if (has(levels.reached, step - 1) && elapsed(levels.start[step - 1], at) <= window)
-        levels.start[step] = levels.start[step - 1];
-    else
-        return;
-    levels.reached |= bit(step);
+// The step was done at this time. No branches: what comes next is not for the processor to guess.
+inline void advance(Levels &levels, uint32_t step, int64_t at, uint64_t window) noexcept {
+    const int64_t start = levels.start[step];
+    const uint64_t done = (levels.next() >> step & 1) & uint64_t{elapsed(start, at) <= window};
+    levels.start[step + 1] = done != 0 ? start : levels.start[step + 1];
+    levels.reached |= done << step;
 }
 
 // From a chain with `from` steps, how many rows of the group can fill the next ones, one each,
@@ -83,12 +86,11 @@ void advance_once(Levels &levels, const Group &group, uint32_t limit, uint64_t w
     matching.start(group.rows, group.n);
     uint32_t done = 0;
     for (uint32_t from = 0; from < limit && done < limit; from++) {
-        if (from > 0 &&
-            (!has(old.reached, from - 1) || elapsed(old.start[from - 1], group.at) > window))
+        if (!has(old.next(), from) || elapsed(old.start[from], group.at) > window)
             break;
         const uint32_t to = extend_once(&matching, from, limit);
         for (uint32_t step = std::max(done, from); step < to; step++) {
-            levels.start[step] = from == 0 ? group.at : old.start[from - 1];
+            levels.start[step + 1] = old.start[from];
             levels.reached |= bit(step);
         }
         done = std::max(done, to);
@@ -98,6 +100,7 @@ void advance_once(Levels &levels, const Group &group, uint32_t limit, uint64_t w
 // Takes the steps below `limit` of a group into account.
 void advance_group(Levels &levels, const Group &group, uint32_t limit,
                    const Question &question) noexcept {
+    levels.start[0] = group.at;
     uint64_t steps = group.steps & steps_upto(limit);
     const bool once = (question.modes & strict_once) != 0;
     if ((question.modes & strict_increase) != 0 || (once && group.n == 1)) {
@@ -161,7 +164,6 @@ struct Outcome {
 // Every mode but any_order.
 Outcome scan(const Event *events, uint32_t n, const Question &question, Poll poll) noexcept {
     Levels levels;
-    levels.reached = 0;
     Outcome outcome{0, 0, 0};
     Work work{poll, 0};
     for (uint32_t next = 0; next < n;) {
@@ -180,9 +182,8 @@ Outcome scan(const Event *events, uint32_t n, const Question &question, Poll pol
             continue;
         const uint32_t level = highest(levels.reached) + 1;
         if (level > outcome.level)
-            outcome = Outcome{level, levels.start[level - 1], group.at};
-        if ((question.modes & strict_order) != 0 &&
-            (group.steps & ~bit(0) & ~(levels.reached << 1)) != 0)
+            outcome = Outcome{level, levels.start[level], group.at};
+        if ((question.modes & strict_order) != 0 && (group.steps & ~levels.next()) != 0)
             ends = true;
         if (ends || level == question.steps)
             break;

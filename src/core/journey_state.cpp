@@ -76,12 +76,15 @@ void move_journey(const JourneyState &from, JourneyState *to, Poll poll) noexcep
     to->count = from.count;
 }
 
-void load_events(const JourneyState &state, Poll poll, Event *events) noexcept {
+bool load_events(const JourneyState &state, Poll poll, Event *events) noexcept {
+    bool sorted = true;
     for (uint32_t i = 0; i < state.count; i++) {
         if (i % poll_interval == poll_interval - 1)
             poll();
         events[i] = event_of(state, i);
+        sorted &= i == 0 || !before(events[i], events[i - 1]);
     }
+    return sorted;
 }
 
 bool check_journey_state(const JourneyState &state, size_t size, Poll poll) noexcept {

@@ -88,8 +88,9 @@ void init_journey(JourneyState *state, const JourneyShape &shape, uint32_t steps
 // Copies the events of a state into an empty one of a shape into which it grows.
 void move_journey(const JourneyState &from, JourneyState *to, Poll poll) noexcept;
 
-// Writes the events of a state, in the order in which they came. `events` has room for count.
-void load_events(const JourneyState &state, Poll poll, Event *events) noexcept;
+// Writes the events of a state, in the order in which they came. `events` has room for count. Are
+// they in order?
+bool load_events(const JourneyState &state, Poll poll, Event *events) noexcept;
 
 // Are these `size` bytes a state that the functions above can work on?
 bool check_journey_state(const JourneyState &state, size_t size, Poll poll) noexcept;

@@ -10,8 +10,8 @@ char *DescribeFunnel(const FunnelHeader &head) {
     Interval window = IntervalOf(head.window);
     const char *within =
         DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(&window)));
-    return psprintf("a %d-step funnel within %s%s%s", head.steps, within, *modes == '\0' ? "" : ", ",
-                    modes);
+    return psprintf("a %d-step funnel within %s%s%s", head.steps, within,
+                    *modes == '\0' ? "" : ", ", modes);
 }
 
 } // namespace

@@ -22,24 +22,32 @@ struct Layout {
     // What a state of this aggregate has in head.reserved beside modes.
     static constexpr uint16_t reserved = with_window ? has_window : 0;
 
-    // The window, if there is one; the fast conversion of an ordinary one.
+    // The window; 0 if there is none.
     static uint64_t Window(FunctionCallInfo fcinfo) {
         if constexpr (!with_window)
             return 0;
-        if constexpr (!timestamp) {
-            const int64 window = PG_GETARG_INT64(window_arg);
-            if (window < 0)
-                ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                                errmsg("funnel window must not be negative")));
-            return static_cast<uint64_t>(window);
-        }
+        if constexpr (timestamp)
+            return GetWindow(fcinfo, window_arg);
+        const int64 window = PG_GETARG_INT64(window_arg);
+        if (window < 0)
+            ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                            errmsg("funnel window must not be negative")));
+        return static_cast<uint64_t>(window);
+    }
+
+    // Is Window() this number? May say no when it is an unusual one.
+    static bool HasWindow(FunctionCallInfo fcinfo, uint64_t expected) {
+        if constexpr (!with_window)
+            return true;
+        if constexpr (!timestamp)
+            return static_cast<uint64_t>(PG_GETARG_INT64(window_arg)) == expected;
         const Interval &window = *PG_GETARG_INTERVAL_P(window_arg);
-        constexpr uint32_t million = 1000000;
-        if (likely(window.month == 0 && static_cast<uint32_t>(window.day) < million &&
-                   static_cast<uint64_t>(window.time) <= million * uint64_t{USECS_PER_DAY}))
-            return static_cast<uint64_t>(window.day) * USECS_PER_DAY +
-                   static_cast<uint64_t>(window.time);
-        return WindowOfInterval(window);
+        constexpr uint32_t many_days = 1000000;
+        return window.month == 0 && static_cast<uint32_t>(window.day) < many_days &&
+               static_cast<uint64_t>(window.time) < many_days * uint64_t{USECS_PER_DAY} &&
+               static_cast<uint64_t>(window.day) * USECS_PER_DAY +
+                       static_cast<uint64_t>(window.time) ==
+                   expected;
     }
 
     static Modes Reserved(FunctionCallInfo fcinfo) {
@@ -224,7 +232,7 @@ template <class L>
                    state->head.steps == PG_NARGS() - L::first_step &&
                    !(L::timestamp && TIMESTAMP_NOT_FINITE(at)) &&
                    state->head.reserved == L::Reserved(fcinfo) &&
-                   state->window == L::Window(fcinfo))) {
+                   L::HasWindow(fcinfo, state->window))) {
             const uint64_t bits = StepBits(fcinfo, L::first_step);
             // Only strict_order, which a journey may be asked for later, looks at breaks.
             if (L::with_window && bits == 0 && (state->head.reserved & strict_order) == 0)

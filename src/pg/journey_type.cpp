@@ -83,8 +83,7 @@ JourneyHeader *ReadJourney(char *text, fmNodePtr escontext) {
                  errdetail("A journey looks like {\"steps\": 3, \"events\": "
                            "[[\"2026-01-31T09:30:00Z\", 1], [\"2026-01-31T09:45:00Z\", 2]]}.")));
     Event *sorted = sort_events(events, n, CheckForInterrupts, AllocateEvents(n));
-    const uint32_t kept = drop_repeated_breaks(sorted, n, CheckForInterrupts);
-    return StoreJourney(Journey{static_cast<uint32_t>(steps), kept, sorted});
+    return StoreJourney(Journey{static_cast<uint32_t>(steps), n, sorted});
 }
 
 } // namespace

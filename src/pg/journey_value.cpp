@@ -76,12 +76,13 @@ const JourneyState *AsJourneyState(const JourneyHeader *head, bool own) {
 
 Journey SortedEvents(const JourneyState &state) {
     Event *events = AllocateEvents(state.count);
-    Event *scratch = AllocateEvents(state.count);
-    load_events(state, CheckForInterrupts, events);
-    Event *sorted = sort_events(events, state.count, CheckForInterrupts, scratch);
-    const uint32_t n = drop_repeated_breaks(sorted, state.count, CheckForInterrupts);
-    pfree(sorted == events ? scratch : events);
-    return Journey{state.head.steps, n, sorted};
+    if (!load_events(state, CheckForInterrupts, events)) {
+        Event *scratch = AllocateEvents(state.count);
+        Event *sorted = sort_events(events, state.count, CheckForInterrupts, scratch);
+        pfree(sorted == events ? scratch : events);
+        events = sorted;
+    }
+    return Journey{state.head.steps, state.count, events};
 }
 
 Journey LoadJourney(const JourneyHeader *head) {
@@ -101,10 +102,11 @@ Journey LoadJourney(const JourneyHeader *head) {
 }
 
 JourneyHeader *StoreJourney(const Journey &journey) {
-    const size_t size = journey_size(journey.events, journey.n, CheckForInterrupts);
+    const uint32_t n = drop_repeated_breaks(journey.events, journey.n, CheckForInterrupts);
+    const size_t size = journey_size(journey.events, n, CheckForInterrupts);
     auto *head = static_cast<JourneyHeader *>(palloc(size));
     SET_VARSIZE(head, size);
-    encode_journey(journey.events, journey.n, journey.steps, CheckForInterrupts, head);
+    encode_journey(journey.events, n, journey.steps, CheckForInterrupts, head);
     return head;
 }
 

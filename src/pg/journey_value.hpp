@@ -11,7 +11,7 @@ namespace heatmap {
 struct Journey {
     uint32_t steps;
     uint32_t n;
-    const Event *events; // in order
+    Event *events; // in order
 };
 
 // A window in microseconds. Months (whose length varies) and negative windows are errors; so long
@@ -47,12 +47,13 @@ const JourneyState *AsJourneyState(const JourneyHeader *head, bool own);
 // Memory for n events.
 Event *AllocateEvents(uint32_t n);
 
-// The events of a state in order, without those breaks that cannot matter.
+// The events of a state.
 Journey SortedEvents(const JourneyState &state);
 
 // The events of a stored journey or of a state.
 Journey LoadJourney(const JourneyHeader *head);
 
+// The stored form, without those breaks that cannot matter (which are gone from `journey` as well).
 JourneyHeader *StoreJourney(const Journey &journey);
 
 } // namespace heatmap
