@@ -85,6 +85,9 @@ SELECT '{"steps":2,"window":10,"mode":"","reached":[2,1],"times":[[5,[[5]]]]}'::
 SELECT '{"steps":2,"window":10,"mode":"","reached":2,"times":[]}'::funnel;
 SELECT '{"steps":0,"window":10,"mode":"","reached":[],"times":[]}'::funnel;
 SELECT '{"steps":65,"window":10,"mode":"","reached":[],"times":[]}'::funnel;
+-- the largest sum; and modes that mean the same are the same
+SELECT f::text = f::text::funnel::text AS same FROM (VALUES ('{"steps":2,"window":0,"mode":"","reached":[9223372036854775807,9223372036854775807],"times":[[85070591730234615865843651857942052864,[[3712,9223372036854775807]]]]}'::funnel)) v(f);
+SELECT funnel_agg(j, '7 days', 'any_order')::text = funnel_agg(j, '7 days', 'strict_once, any_order')::text AS same FROM journeys;
 \set VERBOSITY default
 SELECT f + f FROM (VALUES ('{"steps":1,"window":10,"mode":"","reached":[9223372036854775807],"times":[]}'::funnel)) v(f);
 DROP TABLE events, journeys, funnels;

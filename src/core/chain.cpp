@@ -151,7 +151,7 @@ struct Work {
     }
 };
 
-// What a group costs: with strict_once, every row may be looked at for every step.
+// Roughly what a group costs: with strict_once, rows are looked at for every step.
 uint32_t cost(const Group &group, const Question &question) noexcept {
     return (question.modes & strict_once) != 0 ? group.n * question.steps : group.n;
 }

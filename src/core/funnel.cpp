@@ -110,7 +110,9 @@ void init_funnel(FunnelState *state, const FunnelHeader &like, uint32_t slots) n
 
 uint32_t funnel_slots(uint32_t slots, uint32_t used, uint32_t more) noexcept {
     constexpr uint32_t fewest = 16;
-    return std::max({fewest, slots, std::bit_ceil((used + more) * 4 / 3 + 1)});
+    // What is added may be there already: no more than all buckets can come together.
+    const uint32_t buckets = std::min(used + more, max_steps * max_buckets);
+    return std::max({fewest, slots, std::bit_ceil(buckets * 4 / 3 + 1)});
 }
 
 bool check_funnel_state(const FunnelState &state, size_t size) noexcept {
@@ -188,7 +190,10 @@ bool decode_funnel(const FunnelHeader &head, size_t size, FunnelCounts *counts) 
             return false;
         if (count.reached == 0)
             continue;
-        if (!get(&low) || !get(&high) || !get(&n) || n > static_cast<uint64_t>(end - p) / 2)
+        if (!get(&low))
+            return false;
+        p = get_varint<64>(p, end, &high);
+        if (p == nullptr || !get(&n) || n > static_cast<uint64_t>(end - p) / 2)
             return false;
         set_sum(count, uint128{high} << 63 | low);
         uint64_t bucket = 0;

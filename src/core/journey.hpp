@@ -26,7 +26,7 @@ inline constexpr uint32_t max_steps = 64;
 // A state of so many events takes up to 256 MB, which the executor copies whenever it has grown.
 inline constexpr uint32_t max_events = 1u << 24;
 
-// The range of timestamptz: 4714-11-24 BC .. 294276-12-31, its upper end excluded.
+// The range of timestamptz, from 4714-11-24 BC until before 294277-01-01.
 inline constexpr int64_t min_time = -211813488000000000;
 inline constexpr int64_t end_time = 9223371331200000000;
 

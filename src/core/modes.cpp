@@ -20,7 +20,7 @@ const char *const mode_names[mode_count] = {"strict_increase", "strict_once", "s
                                             "strict_deduplication", "any_order"};
 
 bool modes_agree(Modes modes) noexcept {
-    return modes < 1u << mode_count && ((modes & any_order) == 0 || (modes & ordered) == 0);
+    return modes < 1u << mode_count && ((modes & any_order) == 0 || modes == any_order);
 }
 
 ParsedModes parse_modes(const char *text, size_t length) noexcept {
@@ -52,6 +52,8 @@ ParsedModes parse_modes(const char *text, size_t length) noexcept {
             break;
         begin = comma + 1;
     }
+    if ((parsed.modes & any_order) != 0)
+        parsed.modes &= static_cast<Modes>(~strict_once); // any_order says so already
     if (!modes_agree(parsed.modes)) {
         parsed.error = ModesError::contradiction;
         parsed.a = mode_names[std::countr_zero(any_order)];

@@ -42,8 +42,8 @@ inline uint64_t bucket_value(uint32_t bucket) noexcept {
         86400 * second, 3600 * second, 600 * second, 60 * second, 10 * second, second,
         100000,         10000,         1000,         100,         10};
     const uint64_t low = bucket_low(bucket), high = bucket_high(bucket);
-    const uint64_t most = std::min(high, low + low / 100);
-    const uint64_t least = std::max(low, high - high / 100);
+    const uint64_t most = low + std::min(high - low, low / 100);
+    const uint64_t least = high - std::min(high - low, high / 100);
     for (const uint64_t unit : units)
         if (most / unit * unit >= least)
             return most / unit * unit;

@@ -91,7 +91,9 @@ Journey LoadJourney(const JourneyHeader *head) {
         if ((state->head.reserved & has_window) != 0)
             ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                             errmsg("state of window_funnel is not a journey")));
-        return SortedEvents(*state);
+        Journey journey = SortedEvents(*state);
+        journey.n = drop_repeated_breaks(journey.events, journey.n, CheckForInterrupts);
+        return journey;
     }
     const size_t size = VARSIZE(head);
     const uint32_t n = journey_events(*head, size);

@@ -35,12 +35,25 @@ BEGIN
 END
 $$;
 
+-- The nodes of a query's plan, the topmost first, an Aggregate with its strategy.
+CREATE FUNCTION plan_nodes(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    plan json;
+BEGIN
+    EXECUTE 'EXPLAIN (FORMAT json) ' || query INTO plan;
+    RETURN (SELECT string_agg(concat_ws(' ', node ->> 'Strategy', node ->> 'Node Type'), ' > ' ORDER BY n)
+            FROM jsonb_path_query(plan::jsonb, 'strict $.** ? (exists (@."Node Type"))')
+                 WITH ORDINALITY AS nodes(node, n));
+END
+$$;
+
 -- Measures `ours` against `other`, in turns: what disturbs the machine for longer than a run disturbs
 -- both. Run 0 warms the caches and is not counted. `same`: both must return the same number, so
--- that the two sides are known to do the same work.
+-- that the two sides are known to do the same work. `plan`: the plan_nodes() that both must have.
 CREATE PROCEDURE measure(section text, what text, target text, ours text, other text,
                          faster bool DEFAULT false, same bool DEFAULT false,
-                         units bigint DEFAULT NULL, unit text DEFAULT NULL)
+                         units bigint DEFAULT NULL, unit text DEFAULT NULL,
+                         plan text DEFAULT NULL)
 LANGUAGE plpgsql AS $$
 DECLARE
     new_line int;
@@ -48,6 +61,9 @@ DECLARE
     b record;
 BEGIN
     RAISE INFO '%', what;
+    IF plan <> plan_nodes(ours) OR plan <> plan_nodes(other) THEN
+        RAISE EXCEPTION '"%": the plans are % and %', what, plan_nodes(ours), plan_nodes(other);
+    END IF;
     INSERT INTO lines (section, what, target, faster, units, unit)
         VALUES (section, what, target, faster, units, unit) RETURNING line INTO new_line;
     FOR run IN 0 .. (SELECT runs FROM options) LOOP

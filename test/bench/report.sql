@@ -31,9 +31,10 @@ SELECT format('PostgreSQL %s, heatmap %s; %s.', current_setting('server_version'
                FROM pg_settings
                WHERE name IN ('shared_buffers', 'work_mem', 'jit', 'fsync',
                               'max_parallel_workers_per_gather')));
-SELECT format('Sizes: %s clicks, %s grids of 144 x 600 cells, %s pages of 50 clicks.',
+SELECT format('Sizes: %s clicks, %s grids of 144 x 600 cells, %s pages of 50 clicks; '
+              '%s visitors of 50 events.',
               to_char(:rows, 'FM999,999,999'), to_char(:grids, 'FM999,999'),
-              to_char(:pages, 'FM999,999'));
+              to_char(:pages, 'FM999,999'), to_char(:rows / 50, 'FM999,999,999'));
 
 SELECT E'\n## Targets\n';
 SELECT E'| measured | target | ratio: median (min..max) | heatmap, ms | other, ms | runs |\n'
