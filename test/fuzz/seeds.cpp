@@ -1,15 +1,14 @@
-// Writes the seed corpus: seeds <folder> makes <folder>/stored, json, state_bytes and state_steps.
+// Writes the seed corpus: seeds <folder> makes a folder for each harness in it.
 
 #include <filesystem>
 #include <fstream>
 #include <string>
 
-#include "unit/helpers.hpp"
+#include "core/chain.hpp"
+#include "unit/boxes.hpp"
 
 namespace heatmap::test {
 namespace {
-
-using Bytes = std::vector<uint8_t>;
 
 void write(const std::filesystem::path &folder, int number, const Bytes &bytes) {
     std::filesystem::create_directories(folder);
@@ -25,7 +24,57 @@ Bytes raw(size_t choices, const Bytes &bytes) {
     return seed;
 }
 
-void write_all(const std::filesystem::path &folder) {
+Bytes random_bytes(Rng &rng, size_t n) {
+    Bytes bytes(n);
+    for (uint8_t &byte : bytes)
+        byte = static_cast<uint8_t>(rng());
+    return bytes;
+}
+
+// Journeys, funnels and paths, stored and as states, behind random choices.
+void write_funnels(const std::filesystem::path &folder) {
+    Rng rng(61);
+    int number = 0;
+    const auto put = [&](const char *harness, uint8_t kind, size_t choices, const Bytes &bytes) {
+        Bytes seed = random_bytes(rng, 1 + choices);
+        seed[0] = kind;
+        seed.insert(seed.end(), bytes.begin(), bytes.end());
+        write(folder / harness, number++, seed);
+    };
+    for (uint32_t steps : {1, 3, 5, 16, 17, 64})
+        for (uint16_t reserved : {uint16_t{0}, uint16_t{has_window | strict_once}}) {
+            JourneyBox journey(steps, reserved, 50, 0);
+            const Question question{steps, 50, state_modes(journey.get())};
+            FunnelBox funnel(funnel_of(steps, question.window, question.modes));
+            for (int64_t i = 0; i < 20; i++) {
+                const int64_t at = i == 10 ? end_time - 1 : whole(rng, -20, 20);
+                journey.append(Event{at, rng() & rng() & steps_upto(steps)});
+            }
+            const Events events = canonical_events(journey.events());
+            put("journey", 0, 48, store_journey(events, steps).bytes());
+            put("journey", 1, 48, journey.bytes());
+            for (uint32_t n = 1; n <= count_of(events); n++) {
+                Chain chain;
+                find_chain(events.data(), n, question, no_poll, &chain);
+                funnel.add(chain);
+            }
+            put("funnel", 0, 48, funnel.stored().bytes());
+            put("funnel", 1, 48, funnel.bytes());
+            for (const char *harness : {"journey", "funnel", "path"})
+                for (uint8_t kind : {2, 3})
+                    put(harness, kind, 200, {});
+            PathBox path(steps);
+            for (int i = 0; i < 10; i++)
+                path.append(whole(rng, 0, 20), std::string(rng() % 4, static_cast<char>(rng())));
+            put("path", 0, 48, path.bytes());
+        }
+    for (const std::string text :
+         {" strict_increase , strict_once,strict_order,strict_deduplication", "any_order,",
+          "any_order,strict_once", "strict_order,any_order"})
+        put("journey", 3, 0, Bytes(text.begin(), text.end()));
+}
+
+void write_heatmaps(const std::filesystem::path &folder) {
     Rng rng(60);
     int number = 0;
     for (const Canvas &canvas : {unit_canvas(3, 7), unit_canvas(40, 30), unit_canvas(4096, 4096)})
@@ -46,10 +95,7 @@ void write_all(const std::filesystem::path &folder) {
                             middle(0, canvas.rows, canvas.rows, cell.index / canvas.cols),
                             cell.value);
             write(folder / "state_bytes", number, raw(0, box.bytes()));
-            Bytes steps(200);
-            for (uint8_t &byte : steps)
-                byte = static_cast<uint8_t>(rng());
-            write(folder / "state_steps", number, steps);
+            write(folder / "state_steps", number, random_bytes(rng, 200));
             number++;
         }
     for (const std::string text :
@@ -66,6 +112,7 @@ void write_all(const std::filesystem::path &folder) {
 int main(int argc, char **argv) {
     if (argc != 2)
         return 1;
-    heatmap::test::write_all(argv[1]);
+    heatmap::test::write_heatmaps(argv[1]);
+    heatmap::test::write_funnels(argv[1]);
     return 0;
 }

@@ -48,7 +48,7 @@ TEST(Matching, EqualsKuhnOnFewRows) {
                 row.steps &= rng() & rng();
         }
         Matching matching;
-    matching.start(rows.data(), static_cast<uint32_t>(rows.size()));
+        matching.start(rows.data(), static_cast<uint32_t>(rows.size()));
         ASSERT_NO_FATAL_FAILURE(compare(&matching, rows, shuffled_steps(rng))) << i;
     }
 }
@@ -58,7 +58,7 @@ TEST(Matching, EqualsKuhnInACrowd) {
     for (int i = 0; i < 100; i++) {
         const Events rows = crowd(rng, 0, rng() % 5000);
         Matching matching;
-    matching.start(rows.data(), static_cast<uint32_t>(rows.size()));
+        matching.start(rows.data(), static_cast<uint32_t>(rows.size()));
         ASSERT_NO_FATAL_FAILURE(compare(&matching, rows, shuffled_steps(rng))) << i;
     }
 }
@@ -68,7 +68,7 @@ TEST(Matching, ClearForgets) {
     for (int i = 0; i < 300; i++) {
         const Events rows = crowd(rng, 0, rng() % 50);
         Matching matching;
-    matching.start(rows.data(), static_cast<uint32_t>(rows.size()));
+        matching.start(rows.data(), static_cast<uint32_t>(rows.size()));
         for (int again = 0; again < 3; again++) {
             ASSERT_NO_FATAL_FAILURE(compare(&matching, rows, shuffled_steps(rng))) << i;
             matching.clear();
@@ -121,7 +121,7 @@ TEST(Matching, KeepsEnoughCandidates) {
         Events crowded(few, Event{0, ~uint64_t{0}});
         crowded.resize(few + 1000, Event{0, ~uint64_t{0} >> 1});
         Matching matching;
-    matching.start(crowded.data(), static_cast<uint32_t>(crowded.size()));
+        matching.start(crowded.data(), static_cast<uint32_t>(crowded.size()));
         ASSERT_NO_FATAL_FAILURE(compare(&matching, crowded, shuffled_steps(rng)));
         std::reverse(crowded.begin(), crowded.end());
         Matching reversed;

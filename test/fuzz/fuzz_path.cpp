@@ -1,0 +1,111 @@
+// Arbitrary bytes as the state of path_agg, and a stream of rows: what check_path() lets through
+// can be sorted, cut, folded and appended to, and gives the path that a std::vector of its rows
+// gives.
+
+#include "fuzz/fuzz.hpp"
+#include "unit/boxes.hpp"
+
+namespace heatmap::test {
+namespace {
+
+Rows rows_of(const PathBox &box) {
+    std::vector<PathRow> rows(box.get().rows);
+    load_rows(box.get(), rows.data());
+    Rows copies;
+    for (const PathRow &row : rows)
+        copies.emplace_back(row.at, std::string(row.label, row.length));
+    return copies;
+}
+
+int64_t take_time(Input *in) {
+    const auto kind = in->take<uint8_t>();
+    if (kind < 4)
+        return kind % 2 == 0 ? INT64_MIN : INT64_MAX;
+    return kind < 200 ? kind % 16 : in->take<int64_t>();
+}
+
+// A short label, mostly of few letters, among which are NUL and one that is negative as a char.
+std::string take_label(Input *in) {
+    constexpr char letters[] = {'a', 'b', '\0', '\xff'};
+    const auto kind = in->take<uint8_t>();
+    std::string label(kind % 4, 'a');
+    if (kind > 250)
+        label.resize(in->take<uint8_t>(), 'a');
+    for (size_t i = 0; i < label.size() && kind > 127; i++)
+        label[i] = letters[in->take<uint8_t>() % std::size(letters)];
+    return label;
+}
+
+void check_path_of(const PathBox &box, const Rows &rows) {
+    REQUIRE(box.valid());
+    const Path path = box.path();
+    REQUIRE(path == model_path(rows, box.get().max_length));
+    const std::vector<PathRow> sorted = box.sorted_rows();
+    const auto n = static_cast<uint32_t>(sorted.size());
+    const uint32_t matter = rows_that_matter(sorted.data(), n, box.get().max_length);
+    REQUIRE(matter <= n);
+    REQUIRE(matter == n || path.longer);
+}
+
+void check_state(PathBox box, Input *in) {
+    Rows rows = rows_of(box);
+    check_path_of(box, rows);
+    for (int left = 60; left > 0 && !in->empty(); left--) {
+        const auto kind = in->take<uint8_t>() % 8;
+        if (kind == 0) {
+            box.grow(in->take<uint8_t>());
+        } else if (kind == 1) {
+            // Somebody else's rows.
+            PathBox other(box.get().max_length);
+            for (uint32_t n = in->pick(0, 6); n > 0; n--) {
+                rows.emplace_back(take_time(in), take_label(in));
+                other.append(rows.back().first, rows.back().second);
+            }
+            box.append(other);
+        } else if (kind == 2 && rows.size() < 300) {
+            const PathBox copy = box;
+            box.append(copy);
+            const Rows again = rows;
+            rows.insert(rows.end(), again.begin(), again.end());
+        } else {
+            rows.emplace_back(take_time(in), take_label(in));
+            box.append(rows.back().first, rows.back().second);
+        }
+        REQUIRE(box.valid());
+    }
+    check_path_of(box, rows);
+}
+
+void run(Input in) {
+    const auto kind = in.take<uint8_t>() % 4;
+    if (kind == 0) {
+        // The choices for what follows come first, so that the state may have any length.
+        uint8_t choices[48];
+        for (uint8_t &byte : choices)
+            byte = in.take<uint8_t>();
+        Input operations(choices, sizeof(choices));
+        const PathBox box(in.rest());
+        if (box.valid())
+            check_state(box, &operations);
+        return;
+    }
+    const auto length = in.take<uint8_t>();
+    PathBox box(length == 255 ? UINT32_MAX : 1 + length % 16u, in.take<uint8_t>());
+    for (uint32_t left = in.pick(0, 20); left > 0; left--) {
+        const int64_t at = take_time(&in);
+        box.append(at, take_label(&in));
+    }
+    REQUIRE(box.valid());
+    if (kind == 1)
+        box[in.pick(4, static_cast<uint32_t>(box.size()) - 1)] = in.take<uint8_t>();
+    if (box.valid())
+        check_state(box, &in);
+}
+
+} // namespace
+} // namespace heatmap::test
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    heatmap::test::run(heatmap::test::Input(data, size));
+    return 0;
+}

@@ -1,0 +1,447 @@
+#include <bit>
+#include <functional>
+
+#include <gtest/gtest.h>
+
+#include "unit/boxes.hpp"
+
+namespace heatmap::test {
+namespace {
+
+int polls;
+
+void count_poll() {
+    polls++;
+}
+
+constexpr int64_t second = 1000000;
+constexpr int64_t day = 86400 * second;
+
+size_t entry_bytes(JourneyForm form) {
+    return form == JourneyForm::narrow ? 8 : 16;
+}
+
+// The smallest and largest time that a narrow state can hold, as far as int64 goes.
+int64_t narrow_least(uint32_t steps, int64_t base) {
+    const __int128 least = __int128{base} - (__int128{1} << (63 - steps));
+    return least < INT64_MIN ? INT64_MIN : static_cast<int64_t>(least);
+}
+
+int64_t narrow_most(uint32_t steps, int64_t base) {
+    const __int128 most = __int128{base} + (__int128{1} << (63 - steps)) - 1;
+    return most > INT64_MAX ? INT64_MAX : static_cast<int64_t>(most);
+}
+
+// A narrow state, and wide ones of both kinds, each with some events and room for more.
+std::vector<JourneyBox> filled(uint16_t reserved = 0) {
+    std::vector<JourneyBox> boxes;
+    for (const auto &[steps, far] :
+         {std::pair{3u, false}, {16u, false}, {3u, true}, {40u, false}}) {
+        JourneyBox box(steps, reserved, 0, 1000);
+        for (int64_t i = 1; i <= 4; i++)
+            EXPECT_TRUE(box.append(Event{1000 + i, static_cast<uint64_t>(i)}));
+        if (far) {
+            EXPECT_TRUE(box.append(Event{end_time - 1, 1}));
+        }
+        EXPECT_LT(box.get().count, box.get().capacity);
+        boxes.push_back(std::move(box));
+    }
+    EXPECT_EQ(boxes[0].get().head.form, JourneyForm::narrow);
+    EXPECT_EQ(boxes[1].get().head.form, JourneyForm::narrow);
+    EXPECT_EQ(boxes[2].get().head.form, JourneyForm::wide);
+    EXPECT_EQ(boxes[3].get().head.form, JourneyForm::wide);
+    return boxes;
+}
+
+TEST(JourneyShape, IsAPowerOfTwoAndNotLargerThanNeeded) {
+    for (uint32_t steps = 1; steps <= max_steps; steps++)
+        for (bool wide : {false, true})
+            for (uint32_t events = 0; events < max_events; events += 1 + events / 3) {
+                const JourneyShape shape = journey_shape(steps, events, wide);
+                ASSERT_EQ(shape.form, wide || steps > 16 ? JourneyForm::wide : JourneyForm::narrow);
+                const size_t entry = entry_bytes(shape.form);
+                ASSERT_GE(shape.capacity, events);
+                ASSERT_EQ(shape.size, sizeof(JourneyState) + entry * shape.capacity);
+                if (shape.capacity < max_events) {
+                    ASSERT_TRUE(std::has_single_bit(shape.size));
+                    ASSERT_GE(shape.size, 128u);
+                    ASSERT_TRUE(shape.size == 128 ||
+                                shape.size / 2 < sizeof(JourneyState) + entry * events);
+                }
+            }
+}
+
+TEST(JourneyShape, EndsAtTheMostEvents) {
+    for (bool wide : {false, true}) {
+        const JourneyShape shape = journey_shape(4, max_events, wide);
+        EXPECT_EQ(shape.capacity, max_events);
+        EXPECT_EQ(shape.size, sizeof(JourneyState) + size_t{wide ? 16u : 8u} * max_events);
+    }
+    // The growth policy reads nothing but the header.
+    for (JourneyBox &box : filled()) {
+        const int64_t at = box.get().base;
+        box.get().count = box.get().capacity = max_events - 1;
+        EXPECT_EQ(grown_journey(box.get(), 1, at).capacity, max_events);
+        EXPECT_EQ(grown_journey(box.get(), 1, at).form, box.get().head.form);
+        EXPECT_EQ(grown_journey(box.get(), 2, at).capacity, 0u);
+        box.get().count = box.get().capacity = max_events;
+        EXPECT_EQ(grown_journey(box.get(), 1, at).capacity, 0u);
+        EXPECT_EQ(grown_journey(box.get(), max_events, at).capacity, 0u);
+        EXPECT_EQ(grown_journey(box.get(), UINT32_MAX, at).capacity, 0u);
+        EXPECT_EQ(grown_journey(box.get(), UINT32_MAX, INT64_MIN).capacity, 0u);
+        EXPECT_FALSE(append_event(box.get(), at, 1)) << "no room";
+    }
+}
+
+TEST(JourneyShape, GrowsToWhatIsAskedFor) {
+    for (const JourneyBox &box : filled())
+        for (uint32_t more = 1; more < 1000000; more += 1 + more / 2) {
+            const JourneyShape shape = grown_journey(box.get(), more, box.get().base);
+            ASSERT_EQ(shape.form, box.get().head.form);
+            ASSERT_EQ(shape.size, journey_shape(box.get().head.steps, box.get().count + more,
+                                                shape.form == JourneyForm::wide)
+                                      .size);
+            ASSERT_GE(shape.capacity, box.get().count + more);
+        }
+}
+
+// An actor of an ordinary month: growing in place is a matter of a few kB for the whole hash table.
+TEST(JourneyState, AnActorIsSmall) {
+    Rng rng(510);
+    JourneyBox box(4, 0, 0, 0);
+    for (int i = 0; i < 50; i++) {
+        ASSERT_TRUE(box.append(Event{whole(rng, 0, 28 * day), rng() % 16}));
+        ASSERT_LE(box.size(), 512u);
+    }
+    EXPECT_EQ(box.get().head.form, JourneyForm::narrow);
+    EXPECT_TRUE(box.valid());
+    // Four years either way fit with any number of steps that can be narrow.
+    JourneyBox years(16, 0, 0, 0);
+    for (int64_t at : {int64_t{0}, 1461 * day, -1461 * day})
+        ASSERT_TRUE(years.append(Event{at, 0xffff}));
+    EXPECT_EQ(years.get().head.form, JourneyForm::narrow);
+    EXPECT_EQ(years.size(), 128u);
+}
+
+TEST(JourneyState, EveryByteIsWritten) {
+    for (bool wide : {false, true}) {
+        const JourneyShape shape = journey_shape(7, 10, wide);
+        Box<JourneyState> a(shape.size, 0), b(shape.size, 0xff);
+        for (auto *box : {&a, &b})
+            init_journey(&box->get(), shape, 7, has_window | strict_once, 55, -1, no_poll);
+        EXPECT_EQ(a.payload(), b.payload());
+        EXPECT_EQ(a.get().head.vl_len, 0u);
+        EXPECT_EQ(b.get().head.vl_len, 0xffffffffu) << "the length word is the caller's";
+        EXPECT_EQ(a.get().head.form, shape.form);
+        EXPECT_EQ(a.get().head.steps, 7);
+        EXPECT_EQ(a.get().head.reserved, has_window | strict_once);
+        EXPECT_EQ(state_modes(a.get()), strict_once);
+        EXPECT_EQ(a.get().count, 0u);
+        EXPECT_EQ(a.get().capacity, shape.capacity);
+        EXPECT_EQ(a.get().base, -1);
+        EXPECT_EQ(a.get().window, 55u);
+    }
+}
+
+TEST(JourneyState, NarrowUpToTheLastTimeThatFits) {
+    for (uint32_t steps = 1; steps <= 16; steps++) {
+        const int64_t reach = int64_t{1} << (63 - steps);
+        for (int64_t base : {int64_t{0}, int64_t{1}, int64_t{-1}, INT64_MIN, INT64_MAX,
+                             INT64_MIN + reach, INT64_MAX - reach, INT64_MIN + reach - 1,
+                             INT64_MAX - reach + 1, INT64_MAX - reach + 2}) {
+            const int64_t least = narrow_least(steps, base), most = narrow_most(steps, base);
+            JourneyBox box(steps, has_window, 0, base);
+            const Events narrow{{base, 1},
+                                {least, steps_upto(steps)},
+                                {most, steps_upto(steps)},
+                                {least, 0},
+                                {most, 0}};
+            for (const Event &event : narrow)
+                ASSERT_TRUE(append_event(box.get(), event.at, event.steps)) << steps << " " << base;
+            ASSERT_TRUE(box.valid());
+            ASSERT_EQ(box.events(), narrow) << steps << " " << base;
+            for (int64_t at : {least, most}) {
+                ASSERT_EQ(grown_journey(box.get(), 1, at).form, JourneyForm::narrow);
+                const int64_t beyond = at == least ? at - (at > INT64_MIN) : at + (at < INT64_MAX);
+                if (beyond == at)
+                    continue;
+                JourneyBox grown = box;
+                ASSERT_FALSE(append_event(grown.get(), beyond, 1)) << steps << " " << base;
+                ASSERT_EQ(grown.bytes(), box.bytes()) << "left as it was";
+                ASSERT_EQ(grown_journey(box.get(), 1, beyond).form, JourneyForm::wide);
+                ASSERT_TRUE(grown.append(Event{beyond, 1}));
+                ASSERT_EQ(grown.get().head.form, JourneyForm::wide);
+                Events expected = narrow;
+                expected.push_back(Event{beyond, 1});
+                ASSERT_EQ(grown.events(), expected) << steps << " " << base;
+                ASSERT_TRUE(grown.valid());
+            }
+        }
+    }
+}
+
+TEST(JourneyState, ManyStepsAreWideAtOnce) {
+    for (uint32_t steps = 17; steps <= max_steps; steps++) {
+        JourneyBox box(steps, has_window, 0, 0);
+        EXPECT_EQ(box.get().head.form, JourneyForm::wide);
+        Events events;
+        for (int64_t at : {INT64_MIN, int64_t{0}, INT64_MAX})
+            for (uint64_t mask : {uint64_t{0}, uint64_t{1}, steps_upto(steps)}) {
+                events.push_back(Event{at, mask});
+                ASSERT_TRUE(box.append(events.back()));
+                ASSERT_TRUE(box.valid());
+            }
+        EXPECT_EQ(box.events(), events);
+    }
+}
+
+// A time of one of the kinds that occur, or that are near a limit.
+int64_t random_time(Rng &rng, uint32_t steps, int64_t base) {
+    switch (rng() % 200) {
+    case 0:
+        return narrow_least(steps, base) - (rng() % 2 == 0 && base > 0);
+    case 1:
+        return narrow_most(steps, base) + (rng() % 2 == 0 && base < 0);
+    case 2:
+        return rng() % 2 == 0 ? INT64_MIN : INT64_MAX;
+    case 3:
+        return static_cast<int64_t>(rng());
+    default:
+        return static_cast<int64_t>(static_cast<uint64_t>(base) + rng() % (uint64_t{1} << 40));
+    }
+}
+
+TEST(JourneyState, HoldsWhatIsAppendedInItsOrder) {
+    Rng rng(511);
+    int switched = 0;
+    for (int round = 0; round < 1500; round++) {
+        const auto steps = static_cast<uint32_t>(1 + rng() % (rng() % 2 == 0 ? max_steps : 18));
+        const int64_t base = rng() % 4 == 0 ? static_cast<int64_t>(rng()) : whole(rng, -100, 100);
+        JourneyBox box(steps, has_window, rng(), base);
+        const uint64_t window = box.get().window;
+        Events events;
+        const auto first = box.get().head.form;
+        for (uint64_t left = rng() % 300; left > 0; left--) {
+            events.push_back(
+                Event{random_time(rng, std::min(steps, 16u), base), rng() & steps_upto(steps)});
+            ASSERT_TRUE(box.append(events.back()));
+            if (rng() % 100 == 0) {
+                ASSERT_TRUE(box.grow(1 + rng() % 50, rng() % 2 ? base : events.back().at));
+            }
+            if (rng() % 50 == 0) {
+                ASSERT_TRUE(box.valid());
+                ASSERT_EQ(box.events(), events);
+                ASSERT_EQ(box.sorted(), std::is_sorted(events.begin(), events.end(), before));
+            }
+        }
+        ASSERT_EQ(box.events(), events);
+        ASSERT_TRUE(box.valid() || events.empty());
+        ASSERT_EQ(box.get().head.steps, steps);
+        ASSERT_EQ(box.get().head.reserved, has_window);
+        ASSERT_EQ(box.get().window, window);
+        ASSERT_EQ(box.get().base, base);
+        switched += first != box.get().head.form;
+    }
+    EXPECT_GT(switched, 300);
+}
+
+// Whichever way the events came, they are stored as the same bytes.
+TEST(JourneyState, StoredFormIsThatOfTheSetOfEvents) {
+    Rng rng(512);
+    for (int round = 0; round < 1000; round++) {
+        const auto steps = static_cast<uint32_t>(1 + rng() % 20);
+        Events events;
+        for (uint64_t left = 1 + rng() % 60; left > 0; left--)
+            events.push_back(Event{rng() % 60 == 0 ? whole(rng, min_time, end_time - 1)
+                                                   : whole(rng, 0, 100 * second),
+                                   rng() % 3 == 0 ? 0 : rng() & steps_upto(steps)});
+        const Bytes expected = store_journey(canonical_events(events), steps).payload();
+        std::shuffle(events.begin(), events.end(), rng);
+        JourneyBox box(steps, 0, 0, events[0].at);
+        for (const Event &event : events)
+            ASSERT_TRUE(box.append(event));
+        ASSERT_TRUE(box.valid());
+        ASSERT_EQ(store_journey(canonical_events(box.events()), steps).payload(), expected);
+    }
+}
+
+TEST(JourneyState, KnowsWhetherItsEventsAreInOrder) {
+    const auto sorted = [](const Events &events) {
+        JourneyBox box(3, has_window, 0, 0);
+        for (const Event &event : events)
+            EXPECT_TRUE(box.append(event));
+        return box.sorted();
+    };
+    for (int64_t far : {int64_t{3}, INT64_MAX}) { // narrow, wide
+        EXPECT_TRUE(sorted({{far, 1}}));
+        EXPECT_TRUE(sorted({{1, 1}, {1, 1}, {1, 2}, {2, 0}, {far, 0}, {far, 0}}));
+        EXPECT_FALSE(sorted({{1, 1}, {1, 2}, {1, 1}, {far, 0}}));
+        EXPECT_FALSE(sorted({{1, 1}, {1, 0}, {2, 0}, {far, 0}})) << "a break is first";
+        EXPECT_FALSE(sorted({{2, 0}, {far, 0}, {1, 1}}));
+        EXPECT_FALSE(sorted({{1, 0}, {0, 1}, {far, 1}}));
+    }
+}
+
+TEST(JourneyState, LongOnesPoll) {
+    constexpr uint32_t n = 300000;
+    for (uint32_t steps : {4u, 20u}) {
+        JourneyBox box(journey_shape(steps, n, false), steps, 0, 0, 0);
+        Events events;
+        for (uint32_t i = 0; i < n; i++) {
+            events.push_back(Event{i, i % 16});
+            ASSERT_TRUE(append_event(box.get(), i, i % 16));
+        }
+        polls = 0;
+        EXPECT_TRUE(check_journey_state(box.get(), box.size(), count_poll));
+        EXPECT_GE(polls, 4);
+        polls = 0;
+        Events loaded(n);
+        load_events(box.get(), count_poll, loaded.data());
+        EXPECT_EQ(loaded, events);
+        EXPECT_GE(polls, 4);
+        if (steps == 4) {
+            JourneyBox wide(grown_journey(box.get(), 1, INT64_MIN), steps, 0, 0, 0);
+            ASSERT_EQ(wide.get().head.form, JourneyForm::wide);
+            polls = 0;
+            move_journey(box.get(), &wide.get(), count_poll);
+            EXPECT_GE(polls, 4);
+            EXPECT_EQ(wide.events(), events);
+        }
+    }
+    // Clearing that many bytes for the first time is not a matter of microseconds either.
+    const JourneyShape shape = journey_shape(20, 1 << 20, false);
+    Box<JourneyState> box(shape.size);
+    polls = 0;
+    init_journey(&box.get(), shape, 20, 0, 0, 0, count_poll);
+    EXPECT_GE(polls, 3);
+}
+
+// check_journey_state() guards functions that anybody can call with any bytes.
+TEST(CheckJourneyState, RefusesEveryOtherSize) {
+    for (const JourneyBox &box : filled()) {
+        ASSERT_TRUE(box.valid());
+        for (size_t size = 0; size < box.size() + 64; size++) {
+            Bytes bytes = box.bytes();
+            bytes.resize(size);
+            ASSERT_EQ(JourneyBox(bytes).valid(), size == box.size()) << size;
+        }
+    }
+}
+
+TEST(CheckJourneyState, RefusesDamagedFields) {
+    const std::vector<std::pair<const char *, std::function<void(JourneyState &)>>> damages = {
+        {"stored", [](JourneyState &s) { s.head.form = JourneyForm::stored; }},
+        {"form 130", [](JourneyState &s) { s.head.form = static_cast<JourneyForm>(130); }},
+        {"the other form",
+         [](JourneyState &s) {
+             s.head.form =
+                 s.head.form == JourneyForm::wide ? JourneyForm::narrow : JourneyForm::wide;
+         }},
+        {"no steps", [](JourneyState &s) { s.head.steps = 0; }},
+        {"too many steps",
+         [](JourneyState &s) { s.head.steps = s.head.form == JourneyForm::wide ? 65 : 17; }},
+        {"255 steps", [](JourneyState &s) { s.head.steps = 255; }},
+        {"contradictory modes",
+         [](JourneyState &s) { s.head.reserved |= any_order | strict_order; }},
+        {"unknown mode", [](JourneyState &s) { s.head.reserved |= 1u << mode_count; }},
+        {"unknown flag", [](JourneyState &s) { s.head.reserved |= has_window >> 1; }},
+        {"no events", [](JourneyState &s) { s.count = 0; }},
+        {"more events than room", [](JourneyState &s) { s.count = s.capacity + 1; }},
+        {"many more", [](JourneyState &s) { s.count = UINT32_MAX; }},
+        {"no room", [](JourneyState &s) { s.capacity = 0; }},
+        {"an entry less", [](JourneyState &s) { s.capacity--; }},
+        {"an entry more", [](JourneyState &s) { s.capacity++; }},
+        {"room for 2^32", [](JourneyState &s) { s.capacity = UINT32_MAX; }},
+    };
+    for (uint16_t reserved : {uint16_t{0}, uint16_t{has_window | strict_once}})
+        for (const JourneyBox &good : filled(reserved)) {
+            ASSERT_TRUE(good.valid());
+            for (const auto &[what, damage] : damages) {
+                JourneyBox bad = good;
+                damage(bad.get());
+                EXPECT_FALSE(bad.valid()) << what;
+            }
+        }
+}
+
+TEST(CheckJourneyState, AcceptsExactlyTheModesThatAgree) {
+    for (JourneyBox &box : filled())
+        for (unsigned reserved = 0; reserved <= UINT16_MAX; reserved++) {
+            box.get().head.reserved = static_cast<uint16_t>(reserved);
+            ASSERT_EQ(box.valid(), modes_agree(static_cast<Modes>(reserved & ~0x8000u)));
+        }
+}
+
+TEST(CheckJourneyState, AcceptsExactlyTheFormsAndSteps) {
+    for (const JourneyBox &good : filled(has_window))
+        for (unsigned v = 0; v < 256; v++) {
+            JourneyBox box = good;
+            box.get().head.form = static_cast<JourneyForm>(v);
+            EXPECT_EQ(box.valid(), box.get().head.form == good.get().head.form) << v;
+            box = good;
+            box.get().head.steps = static_cast<uint8_t>(v);
+            // An entry of a narrow state can be read with any number of steps; the events of the
+            // wide ones have steps 1 .. 3.
+            const bool narrow = good.get().head.form == JourneyForm::narrow;
+            EXPECT_EQ(box.valid(), v >= (narrow ? 1u : 3u) && v <= (narrow ? 16u : 64u)) << v;
+        }
+}
+
+TEST(CheckJourneyState, RefusesStepsThatAreNotThere) {
+    for (uint32_t steps : {3u, 17u, 63u}) {
+        JourneyBox box(journey_shape(steps, 5, true), steps, has_window, 0, 0);
+        for (int i = 0; i < 5; i++)
+            ASSERT_TRUE(append_event(box.get(), i, steps_upto(steps)));
+        ASSERT_TRUE(box.valid());
+        for (uint32_t i = 0; i < 5; i++)
+            for (uint32_t step = steps; step < max_steps; step++) {
+                JourneyBox bad = box;
+                wide_entries(bad.get())[i].steps |= uint64_t{1} << step;
+                ASSERT_FALSE(bad.valid()) << step;
+            }
+        // Behind the last event there may be anything.
+        wide_entries(box.get())[5].steps = ~uint64_t{0};
+        EXPECT_TRUE(box.valid());
+    }
+}
+
+TEST(CheckJourneyState, RefusesTimesThatAJourneyCannotHave) {
+    for (uint16_t reserved : {uint16_t{0}, has_window})
+        for (bool wide : {false, true})
+            for (int64_t at :
+                 {INT64_MIN, min_time - 1, min_time, end_time - 1, end_time, INT64_MAX})
+                for (uint32_t i = 0; i < 3; i++) {
+                    // From here a narrow state of one step reaches the end of int64.
+                    const int64_t base = at < 0 ? -(int64_t{1} << 62) : int64_t{1} << 62;
+                    const int64_t other = at < 0 ? min_time : end_time - 1;
+                    JourneyBox box(journey_shape(1, 3, wide), 1, reserved, 0, base);
+                    for (uint32_t k = 0; k < 3; k++)
+                        ASSERT_TRUE(append_event(box.get(), k == i ? at : other, 1));
+                    ASSERT_EQ(box.valid(),
+                              reserved == has_window || (at >= min_time && at < end_time))
+                        << at << " " << wide;
+                }
+}
+
+// The sum of base and time of a narrow entry may leave int64; whatever it is then, it is the same
+// for everything that reads it.
+TEST(CheckJourneyState, SumsThatWrapAreReadTheSameEverywhere) {
+    JourneyBox box(journey_shape(2, 3, false), 2, has_window, 0, 0);
+    for (int64_t at : {int64_t{1} << 60, int64_t{5}, -(int64_t{1} << 60)})
+        ASSERT_TRUE(append_event(box.get(), at, 2));
+    box.get().base = INT64_MAX;
+    ASSERT_TRUE(box.valid());
+    const Events expected{{INT64_MIN + (int64_t{1} << 60) - 1, 2},
+                          {INT64_MIN + 4, 2},
+                          {INT64_MAX - (int64_t{1} << 60), 2}};
+    EXPECT_EQ(box.events(), expected);
+    ASSERT_TRUE(box.grow(1, INT64_MIN));
+    EXPECT_EQ(box.get().head.form, JourneyForm::wide);
+    EXPECT_EQ(box.events(), expected);
+    EXPECT_TRUE(box.valid());
+    box.get().head.reserved = 0;
+    EXPECT_FALSE(box.valid()) << "a journey cannot hold these";
+}
+
+} // namespace
+} // namespace heatmap::test
