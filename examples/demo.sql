@@ -117,3 +117,28 @@ SELECT step, source, target, count(*) AS visits
 FROM (SELECT path_agg(created_at, url_path, 4) AS path FROM events WHERE event_type = 3 GROUP BY visit_id) AS paths,
      path_edges(path) GROUP BY step, source, target ORDER BY visits DESC, step, source, target LIMIT 8;
 \set ECHO none
+
+\echo == Rage clicks: bursts of at least 3 clicks, and the truth that the events were made from
+\set ECHO queries
+SELECT device, count(DISTINCT (visit_id, rage)) AS bursts, count(*) AS clicks
+FROM (SELECT device, visit_id, rage_click(created_at, page_x, page_y) OVER (PARTITION BY visit_id ORDER BY created_at) AS rage
+      FROM events WHERE event_type = 1) AS e
+WHERE rage IS NOT NULL GROUP BY device ORDER BY device;
+
+SELECT device, round(burst_share * count(*)) AS truth
+FROM demo_rage JOIN events USING (device, url_path) WHERE event_type = 3 GROUP BY device, burst_share ORDER BY device;
+\set ECHO none
+
+\echo == Sessions by pauses of 30 minutes, and the visits that the events were made from
+\set ECHO queries
+SELECT count(DISTINCT (visitor_id, session)) AS sessions, count(DISTINCT visit_id) AS visits,
+       count(DISTINCT (visitor_id, session, visit_id)) AS both
+FROM (SELECT visitor_id, visit_id, sessionize(created_at) OVER (PARTITION BY visitor_id ORDER BY created_at) AS session FROM events) AS s;
+\set ECHO none
+
+\echo == Time on each page: the time to the next page view of a visit
+\set ECHO queries
+SELECT url_path, count(*) AS views, count(dwell) AS left_for_another, percentile_cont(0.5) WITHIN GROUP (ORDER BY dwell) AS median
+FROM (SELECT url_path, dwell_time(created_at) OVER (PARTITION BY visit_id ORDER BY created_at) AS dwell FROM events WHERE event_type = 3) AS d
+GROUP BY url_path ORDER BY views DESC;
+\set ECHO none

@@ -205,7 +205,8 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
             PG_RETURN_NULL();
         return PG_GETARG_DATUM(0);
     }
-    const int64_t at = L::timestamp ? GetTime(fcinfo, L::ts_arg) : PG_GETARG_INT64(L::ts_arg);
+    const int64_t at =
+        L::timestamp ? FiniteTime(PG_GETARG_TIMESTAMPTZ(L::ts_arg)) : PG_GETARG_INT64(L::ts_arg);
     auto steps = static_cast<uint32_t>(PG_NARGS() - L::first_step);
     const uint64_t bits = form == &array_steps ? StepBitsOfArray(fcinfo, L::first_step, &steps)
                                                : StepBits(fcinfo, L::first_step);

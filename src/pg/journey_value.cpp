@@ -2,40 +2,8 @@
 
 namespace heatmap {
 
-namespace {
-
-__extension__ using int128 = __int128;
-
-} // namespace
-
 Event *AllocateEvents(uint32_t n) {
     return static_cast<Event *>(palloc(sizeof(Event) * (n + size_t{1})));
-}
-
-uint64_t WindowOfInterval(const Interval &interval) {
-    if (INTERVAL_IS_NOEND(&interval))
-        return UINT64_MAX;
-    if (INTERVAL_IS_NOBEGIN(&interval))
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("funnel window must not be negative")));
-    if (interval.month != 0)
-        ereport(ERROR,
-                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                 errmsg("funnel window must not contain months or years"),
-                 errdetail("Their length varies."), errhint("Use days: a day is 24 hours here.")));
-    const int128 window = int128{interval.day} * USECS_PER_DAY + interval.time;
-    if (window < 0)
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("funnel window must not be negative")));
-    return window < UINT64_MAX ? static_cast<uint64_t>(window) : UINT64_MAX;
-}
-
-Interval IntervalOf(uint64_t microseconds) {
-    Interval interval;
-    interval.month = 0;
-    interval.day = static_cast<int32>(microseconds / USECS_PER_DAY);
-    interval.time = static_cast<TimeOffset>(microseconds % USECS_PER_DAY);
-    return interval;
 }
 
 Modes ModesOfText(const text *list) {

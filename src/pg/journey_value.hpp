@@ -6,6 +6,8 @@
 #include "core/journey_state.hpp"
 #include "pg/value.hpp"
 
+#include "pg/time.hpp"
+
 namespace heatmap {
 
 struct Journey {
@@ -14,24 +16,17 @@ struct Journey {
     Event *events; // in order
 };
 
-// A window in microseconds. Months (whose length varies) and negative windows are errors; so long
-// a window that no two times are further apart, or infinity, is the largest number.
-uint64_t WindowOfInterval(const Interval &interval);
-
 // A list of modes; unknown ones, and some that contradict each other, are errors.
 Modes ModesOfText(const text *list);
 
 // Argument n, a window that is not NULL.
 inline uint64_t GetWindow(FunctionCallInfo fcinfo, int n) {
-    return WindowOfInterval(*PG_GETARG_INTERVAL_P(n));
+    return MicrosecondsOf(*PG_GETARG_INTERVAL_P(n), "funnel window");
 }
 
 inline Modes GetModes(FunctionCallInfo fcinfo, int n) {
     return ModesOfText(PG_GETARG_TEXT_PP(n));
 }
-
-// The window as an interval, for messages and results.
-Interval IntervalOf(uint64_t microseconds);
 
 [[noreturn]] void ReportCorrupt(const char *type);
 

@@ -6,6 +6,8 @@
 #include "core/path.hpp"
 #include "pg/value.hpp"
 
+#include "pg/time.hpp"
+
 namespace heatmap {
 
 namespace {
@@ -90,7 +92,7 @@ Datum Accumulate(FunctionCallInfo fcinfo, bool timestamp) {
         return PG_GETARG_DATUM(0);
     }
     const text *label = PG_GETARG_TEXT_PP(2);
-    const int64_t at = timestamp ? GetTime(fcinfo, 1) : PG_GETARG_INT64(1);
+    const int64_t at = timestamp ? FiniteTime(PG_GETARG_TIMESTAMPTZ(1)) : PG_GETARG_INT64(1);
     const PathRow row{at, VARDATA_ANY(label), static_cast<uint32_t>(VARSIZE_ANY_EXHDR(label))};
     PathState *state =
         PG_ARGISNULL(0) ? NewPath(sizeof(PathState), max_length) : GetOwnPath(fcinfo, context);

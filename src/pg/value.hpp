@@ -51,15 +51,6 @@ inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
 // Argument n, a box, as an area. A NaN edge is an error.
 Area GetArea(FunctionCallInfo fcinfo, int n);
 
-// Argument n, the time of an event. Infinity is an error.
-inline TimestampTz GetTime(FunctionCallInfo fcinfo, int n) {
-    const TimestampTz at = PG_GETARG_TIMESTAMPTZ(n);
-    if (TIMESTAMP_NOT_FINITE(at))
-        ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-                        errmsg("time of an event must not be infinite")));
-    return at;
-}
-
 // decode() with errors raised.
 template <class Visit>
 void Decode(const Value &value, Visit &&visit) {

@@ -28,6 +28,15 @@ SELECT count(*), count(*) FILTER (WHERE reached = round(share * (SELECT count(*)
 FROM (SELECT device, funnel_agg(j, '7 days') AS f FROM journeys GROUP BY device) f CROSS JOIN funnel_steps(f) JOIN demo_funnel USING (device, step)
 SQL
 
+is(psql($db, <<'SQL'), '3|3', 'rage clicks are as in the truth, on every device');
+SELECT count(*), count(*) FILTER (WHERE bursts = round(burst_share * (SELECT count(*) FROM events v WHERE v.device = r.device AND v.url_path = r.url_path AND event_type = 3)))
+FROM demo_rage r JOIN (SELECT device, url_path, count(DISTINCT (visit_id, rage)) AS bursts
+                       FROM (SELECT device, url_path, visit_id, rage_click(created_at, page_x, page_y) OVER (PARTITION BY visit_id ORDER BY created_at) AS rage FROM events WHERE event_type = 1) e
+                       WHERE rage IS NOT NULL GROUP BY device, url_path) b USING (device, url_path)
+SQL
+is(psql($db, 'SELECT count(DISTINCT (visitor_id, session)) = count(DISTINCT visit_id) AND count(DISTINCT visit_id) = count(DISTINCT (visitor_id, session, visit_id)) FROM (SELECT visitor_id, visit_id, sessionize(created_at) OVER (PARTITION BY visitor_id ORDER BY created_at) AS session FROM events) s'),
+    't', 'sessions are the visits');
+
 # The same cells from plain SQL, for every page and device
 is(psql($db, <<'SQL'), '0', 'each heatmap equals plain SQL');
 SELECT count(*) FROM (SELECT device, url_path, col, "row", value FROM maps, heatmap_cells(h)) a FULL JOIN

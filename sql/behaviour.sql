@@ -1,0 +1,123 @@
+-- sessionize, dwell_time and rage_click against plain SQL, with ties, NULLs and any frame.
+\pset null '-'
+SET timezone = 'UTC';
+SET datestyle = 'ISO';
+SET intervalstyle = 'postgres';
+CREATE TABLE events (visitor int, ts timestamptz, page text);
+INSERT INTO events VALUES
+    (1, '2026-01-01 10:00', '/'), (1, '2026-01-01 10:10', '/pricing'), (1, '2026-01-01 10:40', '/'), (1, '2026-01-01 11:10:00.000001', '/'), (1, '2026-01-03 11:00', '/pricing'),
+    (2, '2026-01-01 10:00', '/'), (3, NULL, '/'), (4, '2026-01-01 10:00', '/'), (4, '2026-01-01 10:00', '/a'), (4, NULL, '/b');
+SELECT visitor, ts, sessionize(ts) OVER w AS session, sessionize(ts, '3 days') OVER w AS long, sessionize(ts, '0') OVER w AS short, dwell_time(ts) OVER w AS dwell, dwell_time(ts, '10 days') OVER w AS uncapped
+FROM events WINDOW w AS (PARTITION BY visitor ORDER BY ts) ORDER BY visitor, ts;
+-- latest first: sessions are the same, numbered from the end; the next row is earlier, so there is no dwell time
+SELECT ts, sessionize(ts) OVER w AS session, dwell_time(ts, '10 days') OVER w AS dwell FROM events WHERE visitor = 1 WINDOW w AS (ORDER BY ts DESC);
+
+-- a burst of four, a pair, a burst of three that moves on, an event without a place between two clicks
+CREATE TABLE clicks (id int, ts timestamptz, x float8, y float8);
+INSERT INTO clicks VALUES
+    (1, '2026-01-01 10:00:00', 100, 100), (2, '2026-01-01 10:00:00.3', 102, 101), (3, '2026-01-01 10:00:00.3', 100, 100), (4, '2026-01-01 10:00:01.3', 101, 99),
+    (5, '2026-01-01 10:00:05', 100, 100), (6, '2026-01-01 10:00:05.1', 100, 100),
+    (7, '2026-01-01 10:01:00', 100, 100), (8, '2026-01-01 10:01:00.9', 124, 118), (9, '2026-01-01 10:01:01.8', 148, 136),
+    (10, '2026-01-01 10:02:00', 100, 100), (11, '2026-01-01 10:02:00.1', 100, 100), (12, '2026-01-01 10:02:00.2', NULL, 100), (13, '2026-01-01 10:02:00.3', 100, 100),
+    (14, '2026-01-01 10:03:00', 'NaN', 100), (15, '2026-01-01 10:03:00.1', 'NaN', 100), (16, '2026-01-01 10:03:00.2', 'NaN', 100),
+    (17, NULL, 1, 1);
+SELECT id, rage_click(ts, x, y) OVER w AS rage, rage_click(ts, x, y, 2) OVER w AS two, rage_click(ts, x, y, 4) OVER w AS four, rage_click(ts, x, y, radius => 29.9) OVER w AS closer,
+       rage_click(ts, x, y, metric => 'manhattan') OVER w AS manhattan, rage_click(ts, x, y, max_span => '1 second') OVER w AS in_all, rage_click(ts, x, y, max_gap => '0.3 s') OVER w AS quick
+FROM clicks WINDOW w AS (ORDER BY ts, id) ORDER BY id;
+-- a span is counted from the first click of a burst; the next burst begins behind it
+SELECT s, rage_click(timestamptz '2026-01-01' + s * interval '1 s', 0, 0, 4, max_span => '1 s') OVER (ORDER BY s) AS rage FROM unnest(ARRAY[0, 0.9, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 2.4, 3.3]) s;
+-- what is missing in a partition of one row, or none
+SELECT sessionize(now()) OVER (), dwell_time(now()) OVER (), rage_click(now(), 1, 1) OVER (), rage_click(NULL, 1, 1) OVER (), sessionize(NULL) OVER ();
+SELECT sessionize(now()) OVER (), dwell_time(now()) OVER (), rage_click(now(), 1, 1) OVER () WHERE false;
+SELECT sessionize(ts, '2147483647 days') OVER w, dwell_time(ts, '2147483647 days') OVER w FROM (VALUES (timestamptz '4714-11-24 00:00:00+00 BC'), ('294276-12-31 23:59:59.999999+00')) v(ts) WINDOW w AS (ORDER BY ts);
+DROP TABLE events, clicks;
+
+-- random data: bursts, ties, NULLs
+SELECT setseed(0.6);
+CREATE TABLE many AS
+SELECT i AS id, (random() * 30)::int AS visitor, CASE WHEN random() < 0.02 THEN NULL ELSE timestamptz '2026-01-01' + (random() * 6000)::int * interval '0.25 s' END AS ts,
+       CASE WHEN random() < 0.02 THEN NULL ELSE (random() * 60)::int END AS x, (random() * 40)::int AS y
+FROM generate_series(1, 30000) i;
+CREATE TABLE expected AS
+WITH before AS (
+    SELECT *, ts - lag(ts) OVER w AS gap, lead(ts) OVER w - ts AS until_next,
+           coalesce(ts - lag(ts) OVER w <= '1 s' AND |/ ((x - lag(x) OVER w) ^ 2 + (y - lag(y) OVER w) ^ 2) <= 30, false) AS close,
+           coalesce(ts - lag(ts) OVER w <= '1 s' AND abs(x - lag(x) OVER w) + abs(y - lag(y) OVER w) <= 25, false) AS near
+    FROM many WINDOW w AS (PARTITION BY visitor ORDER BY ts, id)),
+runs AS (
+    SELECT *, CASE WHEN ts IS NOT NULL THEN sum((gap > '10 s' IS NOT FALSE)::int) OVER w END AS session, CASE WHEN until_next <= '5 s' THEN until_next END AS dwell,
+           sum((NOT close)::int) OVER w AS run, sum((NOT near)::int) OVER w AS near_run
+    FROM before WINDOW w AS (PARTITION BY visitor ORDER BY ts, id)),
+sized AS (
+    SELECT *, count(*) OVER (PARTITION BY visitor, run) AS size, count(*) OVER (PARTITION BY visitor, near_run) AS near_size FROM runs)
+SELECT id, session, dwell, CASE WHEN size >= 4 THEN dense_rank() OVER (PARTITION BY visitor, size >= 4 ORDER BY run) END AS rage,
+       CASE WHEN near_size >= 3 THEN dense_rank() OVER (PARTITION BY visitor, near_size >= 3 ORDER BY near_run) END AS near
+FROM sized;
+CREATE VIEW actual AS
+SELECT id, sessionize(ts, '10 s') OVER w AS session, dwell_time(ts, '5 s') OVER w AS dwell, rage_click(ts, x, y, 4) OVER w AS rage, rage_click(ts, x, y, 3, 25, metric => 'manhattan') OVER w AS near
+FROM many WINDOW w AS (PARTITION BY visitor ORDER BY ts, id);
+SELECT count(*) AS rows, max(e.session) > 10 AS sessions, max(e.rage) > 10 AS bursts, max(e.near) > 10 AS near_bursts,
+       count(*) FILTER (WHERE e.session IS DISTINCT FROM a.session) AS wrong_session, count(*) FILTER (WHERE e.dwell IS DISTINCT FROM a.dwell) AS wrong_dwell,
+       count(*) FILTER (WHERE e.rage IS DISTINCT FROM a.rage) AS wrong_rage, count(*) FILTER (WHERE e.near IS DISTINCT FROM a.near) AS wrong_near
+FROM expected e JOIN actual a USING (id);
+-- any frame, and a sort that spills
+SET work_mem = '64kB';
+SELECT count(*) FILTER (WHERE (a.session, a.dwell, a.rage) IS DISTINCT FROM (f.session, f.dwell, f.rage)) AS wrong
+FROM actual a JOIN (SELECT id, sessionize(ts, '10 s') OVER w AS session, dwell_time(ts, '5 s') OVER w AS dwell, rage_click(ts, x, y, 4) OVER w AS rage
+                    FROM many WINDOW w AS (PARTITION BY visitor ORDER BY ts, id ROWS BETWEEN 1 FOLLOWING AND 3 FOLLOWING)) f USING (id);
+SELECT count(*) FILTER (WHERE (a.session, a.rage) IS DISTINCT FROM (f.session, f.rage)) AS wrong
+FROM actual a JOIN (SELECT id, sessionize(ts, '10 s') OVER w AS session, rage_click(ts, x, y, 4) OVER w AS rage
+                    FROM many WINDOW w AS (PARTITION BY visitor ORDER BY ts, id GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES)) f USING (id);
+RESET work_mem;
+-- with a span: a loop that starts again from every row
+CREATE FUNCTION bursts(who int, clicks int, span interval) RETURNS TABLE (id int, rage int) LANGUAGE plpgsql AS $$
+DECLARE
+    r many[] := (SELECT array_agg(m ORDER BY ts, m.id) FROM many m WHERE visitor = who);
+    i int := 1;
+    j int;
+    burst int := 0;
+BEGIN
+    WHILE i <= cardinality(r) LOOP
+        j := i;
+        WHILE j < cardinality(r) AND r[j + 1].ts - r[j].ts <= '1 s' AND r[j + 1].ts - r[i].ts <= span
+              AND |/ ((r[j + 1].x - r[j].x) ^ 2 + (r[j + 1].y - r[j].y) ^ 2) <= 30 LOOP
+            j := j + 1;
+        END LOOP;
+        IF j - i + 1 >= clicks THEN
+            burst := burst + 1;
+            RETURN QUERY SELECT r[k].id, burst FROM generate_series(i, j) k;
+            i := j + 1;
+        ELSE
+            i := i + 1;
+        END IF;
+    END LOOP;
+END $$;
+SELECT clicks, span, count(b.rage) AS rage_clicks, count(*) FILTER (WHERE a.rage IS DISTINCT FROM b.rage) AS wrong
+FROM (VALUES (2, interval '0'), (3, '1 s'), (4, '1 s'), (5, '2 s')) p(clicks, span), generate_series(0, 4) who,
+     LATERAL (SELECT id, rage_click(ts, x, y, clicks, max_span => span) OVER (ORDER BY ts, id) AS rage FROM many WHERE visitor = who) a LEFT JOIN LATERAL (SELECT * FROM bursts(who, clicks, span)) b USING (id)
+GROUP BY clicks, span ORDER BY clicks, span;
+DROP FUNCTION bursts;
+
+-- they feed the maps
+SELECT heatmap_total(heatmap_agg(x, y, heatmap_grid(60, 40)) FILTER (WHERE rage IS NOT NULL)) = count(*) FILTER (WHERE rage IS NOT NULL) AS rage_map,
+       round(heatmap_total(heatmap_agg(x, y, heatmap_grid(60, 40), extract(epoch FROM dwell)::float8))) = round(sum(extract(epoch FROM dwell)) FILTER (WHERE x IS NOT NULL)) AS attention_map
+FROM actual JOIN many USING (id);
+DROP VIEW actual;
+DROP TABLE many, expected;
+
+-- what is wrong is said
+\set VERBOSITY default
+SELECT sessionize(now());
+SELECT sessionize(now(), '1 mon') OVER ();
+SELECT sessionize(now(), '-1 s') OVER ();
+SELECT sessionize(now(), NULL) OVER ();
+SELECT sessionize('infinity') OVER ();
+SELECT dwell_time(now(), '1 year') OVER ();
+SELECT dwell_time(ts) OVER (ORDER BY ts) FROM (VALUES (timestamptz 'infinity'), ('2026-01-01')) v(ts);
+SELECT rage_click(now(), 1, 1, 1) OVER ();
+SELECT rage_click(now(), 1, 1, radius => 'NaN') OVER ();
+SELECT rage_click(now(), 1, 1, radius => -1) OVER ();
+SELECT rage_click(now(), 1, 1, max_gap => NULL) OVER ();
+SELECT rage_click(now(), 1, 1, max_gap => '1 mon') OVER ();
+SELECT rage_click(now(), 1, 1, max_span => '-1 s') OVER ();
+SELECT rage_click(now(), 1, 1, metric => 'taxicab') OVER ();

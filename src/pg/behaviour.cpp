@@ -1,0 +1,210 @@
+// Window functions over the events of one visitor in order of time: sessionize, dwell_time and
+// rage_click. Like row_number(), they look at the partition and ignore the frame.
+//
+// Their parameters are read at the first row of a partition and hold for all of it.
+
+#include <cmath>
+
+#include "pg/time.hpp"
+
+namespace heatmap {
+
+namespace {
+
+// Argument n at the current row. False if it is NULL.
+bool GetArgument(WindowObject window, int n, Datum *value) {
+    bool null;
+    *value = WinGetFuncArgCurrent(window, n, &null);
+    return !null;
+}
+
+// Between two times, in microseconds, whichever is earlier.
+uint64_t Distance(TimestampTz a, TimestampTz b) {
+    return elapsed(Min(a, b), Max(a, b));
+}
+
+// A parameter, which must not be NULL.
+Datum GetParameter(WindowObject window, int n, const char *name) {
+    Datum value;
+    if (!GetArgument(window, n, &value))
+        ereport(ERROR,
+                (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be null", name)));
+    return value;
+}
+
+// A parameter that is a length of time, in microseconds.
+uint64_t GetLength(WindowObject window, int n, const char *name) {
+    return MicrosecondsOf(*DatumGetIntervalP(GetParameter(window, n, name)), name);
+}
+
+} // namespace
+
+// sessionize(ts, gap): the number of the session, which ends where the next event is more than a
+// gap away. NULL for a row without a time, which belongs to no session.
+HEATMAP_FUNCTION(sessionize) {
+    struct State {
+        bool begun;
+        uint64_t gap;
+        int64 session;
+        TimestampTz last;
+    };
+    WindowObject window = PG_WINDOW_OBJECT();
+    auto *state = static_cast<State *>(WinGetPartitionLocalMemory(window, sizeof(State)));
+    if (!state->begun) {
+        state->gap = GetLength(window, 1, "gap");
+        state->begun = true;
+    }
+    Datum ts;
+    if (!GetArgument(window, 0, &ts))
+        PG_RETURN_NULL();
+    const TimestampTz at = FiniteTime(DatumGetTimestampTz(ts));
+    // Descending order will do as well.
+    if (state->session == 0 || Distance(at, state->last) > state->gap)
+        state->session++;
+    state->last = at;
+    PG_RETURN_INT64(state->session);
+}
+
+// dwell_time(ts, cap): the time until the next row; NULL if that is more than the cap, or unknown,
+// or negative.
+HEATMAP_FUNCTION(dwell_time) {
+    struct State {
+        bool begun;
+        uint64_t cap;
+    };
+    WindowObject window = PG_WINDOW_OBJECT();
+    auto *state = static_cast<State *>(WinGetPartitionLocalMemory(window, sizeof(State)));
+    if (!state->begun) {
+        state->cap = GetLength(window, 1, "cap");
+        state->begun = true;
+    }
+    bool null, is_out;
+    const Datum next =
+        WinGetFuncArgInPartition(window, 0, 1, WINDOW_SEEK_CURRENT, true, &null, &is_out);
+    Datum ts;
+    if (null || !GetArgument(window, 0, &ts))
+        PG_RETURN_NULL();
+    const TimestampTz from = FiniteTime(DatumGetTimestampTz(ts)),
+                      to = FiniteTime(DatumGetTimestampTz(next));
+    if (to < from || elapsed(from, to) > state->cap)
+        PG_RETURN_NULL();
+    auto *interval = static_cast<Interval *>(palloc(sizeof(Interval)));
+    *interval = IntervalOf(elapsed(from, to));
+    PG_RETURN_INTERVAL_P(interval);
+}
+
+namespace {
+
+struct Click {
+    bool known; // its time and place
+    TimestampTz at;
+    double x, y;
+};
+
+// What rage_click knows of a partition. Rows have their numbers in it, from 0.
+struct Rage {
+    bool begun;
+    // Parameters.
+    bool manhattan;
+    int64 clicks;
+    double radius;
+    uint64_t max_gap, max_span;
+    // The last burst that was found, and the row behind it.
+    int32 burst;
+    int64 burst_end;
+    // Every row up to this one is close to the row before, from the current row on, and within the
+    // span from there. It never decreases from row to row. `last` is the row before it.
+    int64 reach;
+    Click last;
+};
+
+void ReadParameters(WindowObject window, Rage *rage) {
+    rage->clicks = DatumGetInt32(GetParameter(window, 3, "clicks"));
+    rage->radius = DatumGetFloat8(GetParameter(window, 4, "radius"));
+    rage->max_gap = GetLength(window, 5, "max_gap");
+    Datum span;
+    rage->max_span = GetArgument(window, 6, &span)
+                         ? MicrosecondsOf(*DatumGetIntervalP(span), "max_span")
+                         : UINT64_MAX;
+    const char *metric = TextDatumGetCString(GetParameter(window, 7, "metric"));
+    rage->manhattan = strcmp(metric, "manhattan") == 0;
+    if (!rage->manhattan && strcmp(metric, "euclidean") != 0)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("unrecognized metric \"%s\"", metric),
+                        errhint("The metrics are euclidean and manhattan.")));
+    if (rage->clicks < 2)
+        ereport(ERROR,
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("clicks must be at least 2")));
+    if (!(rage->radius >= 0))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("radius must not be negative or NaN")));
+    rage->begun = true;
+}
+
+Click CurrentClick(WindowObject window) {
+    Datum ts, x, y;
+    if (!GetArgument(window, 0, &ts) || !GetArgument(window, 1, &x) || !GetArgument(window, 2, &y))
+        return Click{};
+    return Click{true, FiniteTime(DatumGetTimestampTz(ts)), DatumGetFloat8(x), DatumGetFloat8(y)};
+}
+
+// Argument n of the row that is `offset` rows on. False if there is none, or it is NULL.
+bool GetAhead(WindowObject window, int n, int offset, Datum *value) {
+    bool null, is_out;
+    *value =
+        WinGetFuncArgInPartition(window, n, offset, WINDOW_SEEK_CURRENT, false, &null, &is_out);
+    return !null;
+}
+
+// Does the row that is `offset` rows on belong to the chain that begins with `first` and has come
+// to `last`? Its time is looked at before its place: most clicks are far apart in time.
+bool Continues(WindowObject window, const Rage &rage, const Click &first, int offset, Click *next) {
+    Datum ts, x, y;
+    if (!GetAhead(window, 0, offset, &ts))
+        return false;
+    next->at = FiniteTime(DatumGetTimestampTz(ts));
+    if (Distance(next->at, rage.last.at) > rage.max_gap ||
+        Distance(next->at, first.at) > rage.max_span || !GetAhead(window, 1, offset, &x) ||
+        !GetAhead(window, 2, offset, &y))
+        return false;
+    next->known = true;
+    next->x = DatumGetFloat8(x);
+    next->y = DatumGetFloat8(y);
+    const double dx = std::fabs(next->x - rage.last.x), dy = std::fabs(next->y - rage.last.y);
+    return (rage.manhattan ? dx + dy : std::hypot(dx, dy)) <= rage.radius;
+}
+
+} // namespace
+
+// rage_click(ts, x, y, clicks, radius, max_gap, max_span, metric): the number of the burst that the
+// row belongs to. Bursts are found from the front: the first row from which a chain of close rows
+// is long enough begins one, and the chain is the burst.
+HEATMAP_FUNCTION(rage_click) {
+    WindowObject window = PG_WINDOW_OBJECT();
+    auto *rage = static_cast<Rage *>(WinGetPartitionLocalMemory(window, sizeof(Rage)));
+    if (!rage->begun)
+        ReadParameters(window, rage);
+    const int64 row = WinGetCurrentPosition(window);
+    WinSetMarkPosition(window, row);
+    if (row < rage->burst_end)
+        PG_RETURN_INT32(rage->burst);
+    const Click first = CurrentClick(window);
+    if (rage->reach <= row) {
+        rage->reach = row + 1;
+        rage->last = first;
+    }
+    Click next;
+    while (first.known &&
+           Continues(window, *rage, first, static_cast<int>(rage->reach - row), &next)) {
+        CHECK_FOR_INTERRUPTS();
+        rage->reach++;
+        rage->last = next;
+    }
+    if (!first.known || rage->reach - row < rage->clicks)
+        PG_RETURN_NULL();
+    rage->burst++;
+    rage->burst_end = rage->reach;
+    PG_RETURN_INT32(rage->burst);
+}
+
+} // namespace heatmap
