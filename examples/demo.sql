@@ -67,6 +67,19 @@ SELECT count(*) AS targets,
 FROM maps JOIN demo_targets USING (device, url_path);
 \set ECHO none
 
+\echo == Clicks per view of each button, with a 95% interval, and per view that scrolled to it
+\set ECHO queries
+WITH views AS (SELECT visit_id, max(scroll_pct) / 100.0 * max(page_h) AS seen FROM events
+               WHERE device = 'desktop' AND url_path = '/' AND event_type = 2 GROUP BY visit_id)
+SELECT z.label, round(z.clicks) AS clicks, round(z.rate::numeric, 4) AS per_view, round(z.rate_low::numeric, 4) AS low,
+       round(z.rate_high::numeric, 4) AS high, exposed, round((z.clicks / exposed)::numeric, 4) AS per_exposed_view
+FROM maps JOIN (SELECT device, url_path, array_agg(name ORDER BY name) AS names, array_agg(area ORDER BY name) AS areas
+                FROM demo_targets WHERE kind = 'button' GROUP BY device, url_path) AS buttons USING (device, url_path),
+     heatmap_zones(h, names, areas, (SELECT count(*) FROM views)) AS z,
+     LATERAL (SELECT count(*) AS exposed FROM views WHERE seen >= (z.area[1])[1]) AS e
+WHERE device = 'desktop' AND url_path = '/' ORDER BY (z.area[1])[1], (z.area[1])[0];
+\set ECHO none
+
 \echo == A stored grid for each day, and any range of days from those
 \set ECHO queries
 CREATE TABLE daily AS

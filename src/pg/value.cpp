@@ -39,9 +39,8 @@ Value GetValue(FunctionCallInfo fcinfo, int n) {
     return Value{head, SizeOf(*head)};
 }
 
-Area GetArea(FunctionCallInfo fcinfo, int n) {
-    const BOX *box = PG_GETARG_BOX_P(n);
-    const Area area{box->low.x, box->low.y, box->high.x, box->high.y};
+Area AreaOf(const BOX &box) {
+    const Area area{box.low.x, box.low.y, box.high.x, box.high.y};
     if (std::isnan(area.xmin) || std::isnan(area.ymin) || std::isnan(area.xmax) ||
         std::isnan(area.ymax))
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -48,8 +48,12 @@ inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
     return static_cast<const Header *>(raw)->canvas;
 }
 
-// Argument n, a box, as an area. A NaN edge is an error.
-Area GetArea(FunctionCallInfo fcinfo, int n);
+// A box as an area. A NaN edge is an error.
+Area AreaOf(const BOX &box);
+
+inline Area GetArea(FunctionCallInfo fcinfo, int n) {
+    return AreaOf(*PG_GETARG_BOX_P(n));
+}
 
 // decode() with errors raised.
 template <class Visit>

@@ -1,0 +1,19 @@
+// Rates with their confidence intervals.
+#pragma once
+
+namespace heatmap {
+
+struct Rate {
+    double rate, low, high;
+};
+
+// How many standard deviations around 0 hold this part of a normal distribution, 0 < part < 1: 1.96
+// for 0.95.
+double normal_width(double part) noexcept;
+
+// successes / trials with Wilson's score interval of `z` standard deviations; 0 <= successes <=
+// trials, trials > 0, neither need be whole. E. B. Wilson, "Probable Inference, the Law of
+// Succession, and Statistical Inference", JASA 22 (1927).
+Rate wilson(double successes, double trials, double z) noexcept;
+
+} // namespace heatmap
