@@ -91,6 +91,21 @@ SELECT day, heatmap_total(h) AS clicks, heatmap_total(rollup(h) OVER week) AS cl
 FROM daily WINDOW week AS (ORDER BY day ROWS 6 PRECEDING) ORDER BY day LIMIT 10;
 \set ECHO none
 
+\echo == How far down the landing page views get: one band for each percent, and the truth
+\set ECHO queries
+CREATE TABLE scroll_maps AS
+SELECT device, url_path, scroll_agg(depth, 101, 101) AS h
+FROM (SELECT device, url_path, visit_id, max(scroll_pct) AS depth FROM events WHERE event_type = 2 GROUP BY device, url_path, visit_id) AS views
+GROUP BY device, url_path;
+
+SELECT device, heatmap_total(h) AS views, scroll_pct, round(scroll_reach(h, scroll_pct)::numeric, 3) AS reach, t.reach AS truth
+FROM scroll_maps JOIN demo_scroll AS t USING (device, url_path)
+WHERE url_path = '/' AND device = 'desktop' ORDER BY scroll_pct;
+
+SELECT device, round(scroll_percentile(h, 0.5)) AS median_percent, round(scroll_percentile(h, 0.9)) AS one_in_ten_passed
+FROM scroll_maps WHERE url_path = '/' ORDER BY device;
+\set ECHO none
+
 \echo == The way to a purchase within 7 days: where visitors drop off, and how long each step takes
 \set ECHO queries
 CREATE TABLE journeys AS

@@ -102,6 +102,10 @@ struct OnePoint {
 
 template <class Coordinates, bool has_weight>
 struct Row {
+    static const Canvas &GetCanvas(FunctionCallInfo fcinfo) {
+        return heatmap::GetCanvas(fcinfo, grid_arg);
+    }
+
     static constexpr bool weighted = has_weight;
     static constexpr int grid_arg = 1 + Coordinates::args;
     static constexpr int weight_arg = grid_arg + 1;
@@ -109,6 +113,29 @@ struct Row {
 
     explicit Row(FunctionCallInfo fcinfo)
         : at(Coordinates::Get(fcinfo)), weight(weighted ? PG_GETARG_FLOAT8(weight_arg) : 1) {
+    }
+
+    Point at;
+    double weight;
+};
+
+// (state, depth, page_height, bands): the middle of a canvas of one column. A page can have grown,
+// so what is deeper than it counts in the last band.
+struct Scroll {
+    static constexpr bool weighted = false;
+    static constexpr int args = 4;
+
+    static Canvas GetCanvas(FunctionCallInfo fcinfo) {
+        Canvas canvas;
+        const int32 bands = PG_GETARG_INT32(3);
+        Check(make_canvas(0, 0, 1, PG_GETARG_FLOAT8(2), 1, static_cast<uint32_t>(Max(bands, 0)),
+                          &canvas));
+        return canvas;
+    }
+
+    explicit Scroll(FunctionCallInfo fcinfo) : at{0.5, PG_GETARG_FLOAT8(1)}, weight(1) {
+        if (at.y > PG_GETARG_FLOAT8(2)) // not NaN
+            at.y = PG_GETARG_FLOAT8(2);
     }
 
     Point at;
@@ -130,7 +157,7 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     if (!std::isfinite(row.weight))
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("heatmap weight must be finite")));
-    const Canvas &canvas = GetCanvas(fcinfo, R::grid_arg);
+    const Canvas &canvas = R::GetCanvas(fcinfo);
     Check(check_canvas(canvas)); // a state that has seen no canvas has none
     State *state = GetState(fcinfo, context);
     if (state == nullptr)
@@ -162,7 +189,7 @@ template <class R>
     if (likely(!null && fcinfo->context != nullptr && IsA(fcinfo->context, AggState))) {
         auto *state = reinterpret_cast<State *>(PG_GETARG_POINTER(0));
         if (likely(!VARATT_IS_EXTENDED(state) && state->head.encoding > Encoding::state_none &&
-                   same_canvas(state->head.canvas, GetCanvas(fcinfo, R::grid_arg)))) {
+                   same_canvas(state->head.canvas, R::GetCanvas(fcinfo)))) {
             const R row(fcinfo);
             uint32_t cell;
             double sum;
@@ -215,6 +242,11 @@ HEATMAP_FUNCTION(heatmap_accum_point_weighted) {
     return Transition<Row<OnePoint, true>>(fcinfo);
 }
 
+// scroll_agg: the same.
+HEATMAP_FUNCTION(scroll_accum) {
+    return Transition<Scroll>(fcinfo);
+}
+
 // The inverses, for moving window frames: NULL when only starting over gives the exact result.
 HEATMAP_FUNCTION(heatmap_discard) {
     return TransitionSlow<Direction::remove, Row<Floats, false>>(fcinfo);
@@ -238,6 +270,10 @@ HEATMAP_FUNCTION(heatmap_discard_point) {
 
 HEATMAP_FUNCTION(heatmap_discard_point_weighted) {
     return TransitionSlow<Direction::remove, Row<OnePoint, true>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(scroll_discard) {
+    return TransitionSlow<Direction::remove, Scroll>(fcinfo);
 }
 
 // Adds a stored heatmap or another state of the same canvas: transition of rollup, combine of all.

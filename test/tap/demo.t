@@ -37,6 +37,10 @@ SQL
 is(psql($db, 'SELECT count(DISTINCT (visitor_id, session)) = count(DISTINCT visit_id) AND count(DISTINCT visit_id) = count(DISTINCT (visitor_id, session, visit_id)) FROM (SELECT visitor_id, visit_id, sessionize(created_at) OVER (PARTITION BY visitor_id ORDER BY created_at) AS session FROM events) s'),
     't', 'sessions are the visits');
 
+is(psql($db, <<'SQL'), 't|t', 'scroll reach is as in the truth, at every depth of every page');
+SELECT count(*) > 50, bool_and(abs(scroll_reach(h, scroll_pct) - reach) * heatmap_total(h) < 1) FROM scroll_maps JOIN demo_scroll USING (device, url_path)
+SQL
+
 # The same cells from plain SQL, for every page and device
 is(psql($db, <<'SQL'), '0', 'each heatmap equals plain SQL');
 SELECT count(*) FROM (SELECT device, url_path, col, "row", value FROM maps, heatmap_cells(h)) a FULL JOIN
