@@ -77,8 +77,8 @@ void init_funnel(FunnelState *state, const FunnelHeader &like, uint32_t slots) n
 // The slots that a state needs to take `more` further buckets; its own if it has room.
 uint32_t funnel_slots(uint32_t slots, uint32_t used, uint32_t more) noexcept;
 
-// Is this state, of `size` bytes, one that load_state() can read? Whether its counts agree with each
-// other says check_counts(), once they are loaded.
+// Is this state, of `size` bytes, one that load_state() can read? Whether its counts agree with
+// each other says check_counts(), once they are loaded.
 bool check_funnel_state(const FunnelState &state, size_t size) noexcept;
 
 // Adds an actor. The state has room for chain.level buckets. False if a count would leave its
