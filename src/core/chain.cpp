@@ -68,6 +68,12 @@ inline void advance(Levels &levels, uint32_t step, int64_t at, uint64_t window) 
     levels.reached |= done << step;
 }
 
+// Can a chain take at most one step in this group?
+bool takes_one_step(const Group &group, const Question &question) noexcept {
+    return (question.modes & strict_increase) != 0 ||
+           ((question.modes & strict_once) != 0 && group.n == 1);
+}
+
 // From a chain with `from` steps, how many rows of the group can fill the next ones, one each,
 // below `limit`.
 uint32_t extend_once(Matching *matching, uint32_t from, uint32_t limit) noexcept {
@@ -102,12 +108,11 @@ void advance_group(Levels &levels, const Group &group, uint32_t limit,
                    const Question &question) noexcept {
     levels.start[0] = group.at;
     uint64_t steps = group.steps & steps_upto(limit);
-    const bool once = (question.modes & strict_once) != 0;
-    if ((question.modes & strict_increase) != 0 || (once && group.n == 1)) {
+    if (takes_one_step(group, question)) {
         // Downwards, a step reads what was reached before the group.
         for (; steps != 0; steps &= ~bit(highest(steps)))
             advance(levels, highest(steps), group.at, question.window);
-    } else if (once) {
+    } else if ((question.modes & strict_once) != 0) {
         advance_once(levels, group, limit, question.window);
     } else {
         for (; steps != 0; steps &= steps - 1)
@@ -158,13 +163,13 @@ uint32_t cost(const Group &group, const Question &question) noexcept {
 
 struct Outcome {
     uint32_t level;
-    int64_t start, end; // of the first chain of this level to be completed; undefined for level 0
+    int64_t start; // of the first chain of this level to be completed; undefined for level 0
 };
 
 // Every mode but any_order.
 Outcome scan(const Event *events, uint32_t n, const Question &question, Poll poll) noexcept {
     Levels levels;
-    Outcome outcome{0, 0, 0};
+    Outcome outcome{0, 0};
     Work work{poll, 0};
     for (uint32_t next = 0; next < n;) {
         const Group group(events, n, &next);
@@ -182,7 +187,7 @@ Outcome scan(const Event *events, uint32_t n, const Question &question, Poll pol
             continue;
         const uint32_t level = highest(levels.reached) + 1;
         if (level > outcome.level)
-            outcome = Outcome{level, levels.start[level], group.at};
+            outcome = Outcome{level, levels.start[level]};
         if ((question.modes & strict_order) != 0 && (group.steps & ~levels.next()) != 0)
             ends = true;
         if (ends || level == question.steps)
@@ -274,16 +279,15 @@ void follow(const Event *events, uint32_t n, const Question &question, Poll poll
             const Outcome &outcome, Chain *chain) noexcept {
     const Event *first = std::partition_point(
         events, events + n, [&outcome](const Event &e) { return e.at < outcome.start; });
-    const bool once = (question.modes & strict_once) != 0;
     Work work{poll, 0};
     uint32_t done = 0;
     for (auto next = static_cast<uint32_t>(first - events); next < n && done < outcome.level;) {
         const Group group(events, n, &next);
         work.add(cost(group, question));
         uint32_t to = done;
-        if ((question.modes & strict_increase) != 0 || (once && group.n == 1)) {
+        if (takes_one_step(group, question)) {
             to += has(group.steps, done);
-        } else if (once) {
+        } else if ((question.modes & strict_once) != 0) {
             Matching matching;
             matching.start(group.rows, group.n);
             to = extend_once(&matching, done, outcome.level);

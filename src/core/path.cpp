@@ -35,6 +35,13 @@ void append_row(PathState &state, const PathRow &row) noexcept {
     state.rows++;
 }
 
+void append_rows(PathState &state, const PathState &other) noexcept {
+    const auto bytes = static_cast<uint32_t>(other.used - sizeof(PathState));
+    std::memcpy(reinterpret_cast<char *>(&state) + state.used, &other + 1, bytes);
+    state.used += bytes;
+    state.rows += other.rows;
+}
+
 bool check_path(const PathState &state, size_t size) noexcept {
     if (size < sizeof(PathState) || state.used > size || state.max_length == 0)
         return false;

@@ -37,6 +37,9 @@ void init_path(PathState *state, uint32_t max_length) noexcept;
 // Appends a row, for which there is room.
 void append_row(PathState &state, const PathRow &row) noexcept;
 
+// Appends all rows of another state, for whose `used` bytes there is room.
+void append_rows(PathState &state, const PathState &other) noexcept;
+
 // Are these `size` bytes a state?
 bool check_path(const PathState &state, size_t size) noexcept;
 

@@ -118,9 +118,7 @@ HEATMAP_FUNCTION(path_combine) {
     PathState *state = GetOwnPath(fcinfo, context);
     CheckMaxLength(*state, other->max_length);
     state = Reserve(state, other->used);
-    PathRow *rows = SortedRows(*other);
-    for (uint32_t i = 0; i < other->rows; i++)
-        append_row(*state, rows[i]);
+    append_rows(*state, *other);
     PG_RETURN_POINTER(state);
 }
 

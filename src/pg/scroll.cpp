@@ -15,8 +15,7 @@ struct Bands {
     Canvas canvas;
     uint32_t n;
     double *stopped;
-    double
-        *reached; // n + 1: views that came to the top of a band or further, 0 behind the last one
+    double *reached; // n + 1: views that came to the top of a band or further; at last 0
 };
 
 Bands LoadBands(const Value &value) {
