@@ -57,3 +57,14 @@ SELECT path_combine(path_accum(NULL, 2, 'b', 3), '\x030000000200000010000000');
 SELECT path_accum('\x000000000000000010000000', 1, 'a', 3);
 SELECT path_final(set_byte(path_accum(NULL, 2, 'b', 3), n, 255)) FROM (VALUES (4), (8)) v(n);
 SELECT path_final(set_byte(path_accum(NULL, 2, 'b', 3), 20, 255));
+-- a state that somebody's own aggregate starts with: too many rows, more bytes than there are, a label that does not end
+CREATE AGGREGATE path_from_rows(bigint, text, int) (SFUNC = path_accum, STYPE = bytea, FINALFUNC = path_final, INITCOND = '\x03000000ffffff7f10000000');
+CREATE AGGREGATE path_from_bytes(bigint, text, int) (SFUNC = path_accum, STYPE = bytea, FINALFUNC = path_final, INITCOND = '\x0300000000000000ffffff7f');
+CREATE AGGREGATE path_from_label(bigint, text, int) (SFUNC = path_accum, STYPE = bytea, FINALFUNC = path_final, INITCOND = '\x03000000010000001c0000000000000000000000ffffff7f');
+CREATE AGGREGATE path_from_first(bytea) (SFUNC = path_combine, STYPE = bytea, FINALFUNC = path_final);
+SELECT path_from_rows(i, 'a', 3) FROM generate_series(1, 3) i;
+SELECT path_from_bytes(i, 'a', 3) FROM generate_series(1, 3) i;
+SELECT path_from_label(i, 'a', 3) FROM generate_series(1, 3) i;
+SELECT path_from_label(i, repeat('a', 1000), 3) FROM generate_series(1, 3) i;
+SELECT path_from_first(s) FROM (VALUES ('\x03000000ffffff7f10000000'::bytea), (path_accum(NULL, 2, 'b', 3))) v(s);
+SELECT path_from_first(s) FROM (VALUES ('\x'::bytea), (path_accum(NULL, 2, 'b', 3))) v(s);

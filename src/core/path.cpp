@@ -42,8 +42,13 @@ void append_rows(PathState &state, const PathState &other) noexcept {
     state.rows += other.rows;
 }
 
+bool check_path_header(const PathState &state, size_t size) noexcept {
+    return size >= sizeof(PathState) && state.used >= sizeof(PathState) && state.used <= size &&
+           state.max_length != 0;
+}
+
 bool check_path(const PathState &state, size_t size) noexcept {
-    if (size < sizeof(PathState) || state.used > size || state.max_length == 0)
+    if (!check_path_header(state, size))
         return false;
     const char *begin = reinterpret_cast<const char *>(&state);
     size_t at = sizeof(PathState);

@@ -40,6 +40,9 @@ void append_row(PathState &state, const PathRow &row) noexcept;
 // Appends all rows of another state, for whose `used` bytes there is room.
 void append_rows(PathState &state, const PathState &other) noexcept;
 
+// Can rows be appended to these `size` bytes?
+bool check_path_header(const PathState &state, size_t size) noexcept;
+
 // Are these `size` bytes a state?
 bool check_path(const PathState &state, size_t size) noexcept;
 

@@ -1,7 +1,9 @@
 // The aggregate path_agg.
 //
 // Its state is a flat varlena of type bytea that is changed in place while an executor node calls
-// us. Called by hand, the functions leave their arguments alone and return states.
+// us. Called by hand, the functions leave their arguments alone and return states. Anybody can make a
+// bytea the first state of an aggregate of their own, so even an executor node's is not trusted: its
+// header is checked for each row, its rows when they are read.
 
 #include "core/path.hpp"
 #include "pg/value.hpp"
@@ -30,7 +32,13 @@ PathState *NewPath(size_t size, uint32_t max_length) {
     return state;
 }
 
+void CheckState(bool valid) {
+    if (!valid)
+        ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid state of path_agg")));
+}
+
 PathRow *SortedRows(const PathState &state) {
+    CheckState(check_path(state, VARSIZE(&state)));
     auto *rows = static_cast<PathRow *>(
         palloc_extended(sizeof(PathRow) * (state.rows + size_t{1}), MCXT_ALLOC_HUGE));
     load_rows(state, rows);
@@ -56,17 +64,16 @@ PathState *Reserve(PathState *state, size_t more) {
     return VARSIZE(state) - state->used >= more ? state : GrowPath(*state, more);
 }
 
-// Argument n, a state of path_agg; one that is not of our own making is checked byte by byte.
-const PathState *GetPath(FunctionCallInfo fcinfo, int n, bool own) {
+// Argument n, a state of path_agg.
+const PathState *GetPath(FunctionCallInfo fcinfo, int n) {
     const auto *state = reinterpret_cast<const PathState *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
-    if (!own && !check_path(*state, VARSIZE(state)))
-        ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid state of path_agg")));
+    CheckState(check_path_header(*state, VARSIZE(state)));
     return state;
 }
 
 // Argument 0 as a state that may be changed.
 PathState *GetOwnPath(FunctionCallInfo fcinfo, int context) {
-    const PathState *state = GetPath(fcinfo, 0, context != 0);
+    const PathState *state = GetPath(fcinfo, 0);
     return context != 0 ? const_cast<PathState *>(state) : GrowPath(*state, 0);
 }
 
@@ -114,7 +121,8 @@ HEATMAP_FUNCTION(path_accum_bigint) {
 
 HEATMAP_FUNCTION(path_combine) {
     const int context = AggCheckCallContext(fcinfo, nullptr);
-    const PathState *other = GetPath(fcinfo, 1, false);
+    const PathState *other = GetPath(fcinfo, 1);
+    CheckState(check_path(*other, VARSIZE(other)));
     PathState *state = GetOwnPath(fcinfo, context);
     CheckMaxLength(*state, other->max_length);
     state = Reserve(state, other->used);
@@ -124,7 +132,7 @@ HEATMAP_FUNCTION(path_combine) {
 
 // The labels in order, repeats folded, and a marker if there are more than max_length.
 HEATMAP_FUNCTION(path_final) {
-    const PathState *state = GetPath(fcinfo, 0, AggCheckCallContext(fcinfo, nullptr) != 0);
+    const PathState *state = GetPath(fcinfo, 0);
     PathRow *rows = SortedRows(*state);
     const uint32_t folded = fold_repeats(rows, state->rows);
     const uint32_t n = Min(folded, state->max_length);
