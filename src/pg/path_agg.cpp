@@ -1,9 +1,9 @@
 // The aggregate path_agg.
 //
 // Its state is a flat varlena of type bytea that is changed in place while an executor node calls
-// us. Called by hand, the functions leave their arguments alone and return states. Anybody can make a
-// bytea the first state of an aggregate of their own, so even an executor node's is not trusted: its
-// header is checked for each row, its rows when they are read.
+// us. Called by hand, the functions leave their arguments alone and return states. Anybody can make
+// a bytea the first state of an aggregate of their own, so even an executor node's is not trusted:
+// its header is checked for each row, its rows when they are read.
 
 #include "core/path.hpp"
 #include "pg/value.hpp"
