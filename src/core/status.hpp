@@ -12,6 +12,8 @@ enum class Status {
     too_many_cells, // cols * rows > max_cells
     bad_cell_size,  // cell width NaN, infinite or <= 0
     not_finite,     // a cell value or the outside sum left the range of float8
+    bad_interval,   // an end NaN or infinite, or the bottom above the top
+    bad_seconds,    // a length of time NaN, infinite or < 0
     corrupt,        // the bytes are not a heatmap in canonical form
 };
 

@@ -45,6 +45,10 @@ const char *StatusMessage(Status status) {
         return "heatmap cell size must be finite and greater than zero";
     case Status::not_finite:
         return "heatmap value out of range";
+    case Status::bad_interval:
+        return "top and bottom must be finite, and bottom not less than top";
+    case Status::bad_seconds:
+        return "seconds must be finite and not negative";
     case Status::corrupt:
         return "heatmap value is corrupted";
     case Status::full:

@@ -126,11 +126,7 @@ struct Scroll {
     static constexpr int args = 4;
 
     static Canvas GetCanvas(FunctionCallInfo fcinfo) {
-        Canvas canvas;
-        const int32 bands = PG_GETARG_INT32(3);
-        Check(make_canvas(0, 0, 1, PG_GETARG_FLOAT8(2), 1, static_cast<uint32_t>(Max(bands, 0)),
-                          &canvas));
-        return canvas;
+        return BandsOf(PG_GETARG_FLOAT8(2), PG_GETARG_INT32(3));
     }
 
     explicit Scroll(FunctionCallInfo fcinfo) : at{0.5, PG_GETARG_FLOAT8(1)}, weight(1) {

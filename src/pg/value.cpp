@@ -39,6 +39,12 @@ Value GetValue(FunctionCallInfo fcinfo, int n) {
     return Value{head, SizeOf(*head)};
 }
 
+Canvas BandsOf(double page_height, int32 bands) {
+    Canvas canvas;
+    Check(make_canvas(0, 0, 1, page_height, 1, bands, &canvas));
+    return canvas;
+}
+
 Area AreaOf(const BOX &box) {
     const Area area{box.low.x, box.low.y, box.high.x, box.high.y};
     if (std::isnan(area.xmin) || std::isnan(area.ymin) || std::isnan(area.xmax) ||

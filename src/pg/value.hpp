@@ -48,6 +48,9 @@ inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
     return static_cast<const Header *>(raw)->canvas;
 }
 
+// The canvas of a page cut into bands: one column, from 0 down to page_height.
+Canvas BandsOf(double page_height, int32 bands);
+
 // A box as an area. A NaN edge is an error.
 Area AreaOf(const BOX &box);
 

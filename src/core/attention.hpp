@@ -1,0 +1,88 @@
+// Attention: how long each band of a page was on the screen, as the state of a running aggregate.
+//
+// The state is one flat block of memory: a header, then either the intervals as they came, or, once
+// that is no larger, an array of the differences between neighbouring bands, in which an interval
+// costs the same however many bands it covers. Time is in whole microseconds: sums are exact, do
+// not depend on the order of the intervals, and what is taken away again leaves nothing behind.
+#pragma once
+
+#include "core/canvas.hpp"
+#include "core/varint.hpp"
+
+namespace heatmap {
+
+enum class AttentionKind : uint32_t { none, list, dense };
+
+struct AttentionState {
+    uint32_t vl_len;
+    AttentionKind kind; // none: no intervals yet, so no canvas either
+    uint32_t used;      // bytes of the list
+    uint32_t reserved;
+    Canvas canvas; // one column, from 0 down
+    int64_t rows;  // intervals added minus intervals taken away: at 0 the state is as if new
+    // Microseconds:
+    int64_t time; // of all intervals. No band has more, and no difference is larger
+    int64_t outside;
+};
+static_assert(sizeof(AttentionState) == 80);
+
+// One interval in bands. Those between the first and the last were on the screen for all its time.
+struct Span {
+    uint32_t first;
+    uint32_t last;
+    int64_t time;
+    int64_t at_first; // if the first is also the last, this is all there is
+    int64_t at_last;
+};
+
+// The most bytes that a span takes in a list.
+inline constexpr size_t max_span_size = 2 * 4 + 3 * 8;
+
+// An interval of more is out of range: products of its time and a fraction are exact in float8.
+inline constexpr double max_span_time = 9007199254740992.0;
+
+// No more than this is summed up: 146,000 years.
+inline constexpr int64_t max_attention = int64_t{1} << 62;
+
+// The bands between top and bottom, which are not NaN, in the unit of the canvas; and what is
+// outside the page: the time multiplied by the number of bands that would be there.
+Status span_of(const Canvas &canvas, double top, double bottom, double seconds, Span *span,
+               int64_t *outside) noexcept;
+
+// The size of a dense state.
+size_t dense_attention_size(const Canvas &canvas) noexcept;
+
+// The growth policy: the size of a state with room for a list of so many bytes, or of a dense state
+// if that is no larger. Lists are powers of two in size, as the server's allocator rounds.
+size_t attention_size(const Canvas &canvas, size_t list_bytes) noexcept;
+
+// Makes an empty state of a size that one of the two gave.
+void init_attention(AttentionState *state, size_t size, const Canvas &canvas, Poll poll) noexcept;
+
+// A state that has seen no canvas yet: sizeof(AttentionState) bytes.
+void init_attention_none(AttentionState *state) noexcept;
+
+// Can all functions here work on these `size` bytes? A list is checked again as it is read, so that
+// memory is safe whatever bytes there are.
+bool check_attention(const AttentionState &state, size_t size) noexcept;
+
+// Adds intervals i < n from *done on. full: grow, then call again, with *done where it stopped.
+Status add_intervals(AttentionState &state, size_t size, const double *top, const double *bottom,
+                     const double *seconds, size_t n, size_t *done) noexcept;
+
+// Takes an interval away from a dense state.
+Status remove_interval(AttentionState &state, double top, double bottom, double seconds) noexcept;
+
+// Adds all of another state of the same canvas. This one is dense, or a list with room for
+// other.used bytes, and the other not dense.
+Status add_attention(AttentionState &state, const AttentionState &other, Poll poll) noexcept;
+
+// Writes the seconds of each band of a dense state.
+void band_seconds(const AttentionState &state, Poll poll, double *seconds) noexcept;
+
+// Microseconds as the nearest number of seconds.
+inline double seconds_of(int64_t microseconds) noexcept {
+    return static_cast<double>(microseconds) / 1e6;
+}
+
+} // namespace heatmap
