@@ -101,3 +101,22 @@ FROM (SELECT 'the table of all these grids', pg_table_size('exploded'),
       UNION ALL
       SELECT 'the grid of all clustered clicks', pg_table_size('clustered_cells'), pg_column_size(h)
       FROM clustered_grid) AS t(what, row_bytes, grid_bytes);
+
+-- 6. Time on the screen: a window of 900 over a page of 6000, so an interval covers 150 of 1,000 bands.
+
+CALL measure('target', '`attention_agg` over 1,000 bands / `scroll_agg` over 1,000 bands', 'at most 3',
+    'SELECT heatmap_max(attention_agg(y, y + 900, x, 6000, 1000)) FROM uniform',
+    'SELECT heatmap_max(scroll_agg(y, 6000, 1000)) FROM uniform');
+CALL measure('target',
+    format('the same / `scroll_agg`, %s pages of 50 views', to_char(:pages, 'FM999,999,999')), 'none',
+    'SELECT count(h) FROM (SELECT attention_agg(y, y + 900, x, 6000, 1000) AS h
+                           FROM pages_in_order GROUP BY page) AS p',
+    'SELECT count(h) FROM (SELECT scroll_agg(y, 6000, 1000) AS h
+                           FROM pages_in_order GROUP BY page) AS p');
+CALL measure('target', 'a row a band, `GROUP BY band` / `attention_agg`, 10,000 views', 'none',
+    'SELECT heatmap_max(attention_agg(y, y + 900, x, 6000, 1000)) FROM ten_thousand',
+    'SELECT max(seconds)
+     FROM (SELECT sum(x * greatest(least(y + 900, 6.0 * band + 6) - greatest(y, 6.0 * band), 0) / 6) AS seconds
+           FROM ten_thousand, generate_series(floor(y / 6)::int, least(floor((y + 900) / 6)::int, 999)) AS band
+           GROUP BY band) AS bands',
+    faster => true);
