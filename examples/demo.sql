@@ -106,6 +106,20 @@ SELECT device, round(scroll_percentile(h, 0.5)) AS median_percent, round(scroll_
 FROM scroll_maps WHERE url_path = '/' ORDER BY device;
 \set ECHO none
 
+\echo == How long each part of the landing page was on the screen on the way down, in all and for each view that came to it
+\set ECHO queries
+CREATE TABLE attention_maps AS
+SELECT device, url_path, attention_agg(seen - viewport_h, seen, extract(epoch FROM dwell)::float8, page_h, 12) AS h
+FROM (SELECT *, scroll_pct * page_h / 100.0 AS seen, dwell_time(created_at) OVER (PARTITION BY visit_id ORDER BY created_at) AS dwell
+      FROM events WHERE event_type IN (2, 3)) AS positions
+WHERE event_type = 2 GROUP BY device, url_path;
+
+SELECT a."row" AS band, a.y_min AS top, a.y_max AS bottom, round(a.value) AS seconds,
+       round((a.value / (heatmap_total(s.h) * scroll_reach(s.h, 100 * a.y_min / 6000)))::numeric, 1) AS seconds_a_view
+FROM attention_maps AS m JOIN scroll_maps AS s USING (device, url_path), heatmap_cells(m.h, include_empty => true) AS a
+WHERE device = 'desktop' AND url_path = '/' ORDER BY band;
+\set ECHO none
+
 \echo == The way to a purchase within 7 days: where visitors drop off, and how long each step takes
 \set ECHO queries
 CREATE TABLE journeys AS

@@ -7,7 +7,10 @@ namespace heatmap {
 
 namespace {
 
+// A group that grows leaves holes of its former sizes behind, so it does that in large steps: 50
+// intervals stay below two kilobytes, the holes included.
 constexpr size_t smallest_list = 256;
+constexpr size_t growth = 4;
 
 uint8_t *list_of(AttentionState &state) noexcept {
     return reinterpret_cast<uint8_t *>(&state + 1);
@@ -123,7 +126,7 @@ size_t dense_attention_size(const Canvas &canvas) noexcept {
 
 size_t attention_size(const Canvas &canvas, size_t list_bytes) noexcept {
     const size_t dense = dense_attention_size(canvas);
-    for (size_t size = smallest_list; size < dense; size *= 2)
+    for (size_t size = smallest_list; size < dense; size *= growth)
         if (size - sizeof(AttentionState) >= list_bytes)
             return size;
     return dense;

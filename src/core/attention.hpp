@@ -53,7 +53,7 @@ Status span_of(const Canvas &canvas, double top, double bottom, double seconds, 
 size_t dense_attention_size(const Canvas &canvas) noexcept;
 
 // The growth policy: the size of a state with room for a list of so many bytes, or of a dense state
-// if that is no larger. Lists are powers of two in size, as the server's allocator rounds.
+// if that is no larger. The sizes of lists are powers of two, as the server's allocator rounds.
 size_t attention_size(const Canvas &canvas, size_t list_bytes) noexcept;
 
 // Makes an empty state of a size that one of the two gave.

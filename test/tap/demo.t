@@ -41,6 +41,16 @@ is(psql($db, <<'SQL'), 't|t', 'scroll reach is as in the truth, at every depth o
 SELECT count(*) > 50, bool_and(abs(scroll_reach(h, scroll_pct) - reach) * heatmap_total(h) < 1) FROM scroll_maps JOIN demo_scroll USING (device, url_path)
 SQL
 
+# Plain SQL does not round each part to a microsecond.
+is(psql($db, <<'SQL'), '168|0', 'attention to each band equals plain SQL');
+SELECT count(*), count(*) FILTER (WHERE abs(value - seconds) > 1e-2)
+FROM (SELECT device, url_path, "row" AS band, value FROM attention_maps, heatmap_cells(h, include_empty => true)) a JOIN
+    (SELECT device, url_path, band, sum(seconds * greatest(0, least(seen, (band + 1) * page_h / 12.0) - greatest(seen - viewport_h, band * page_h / 12.0)) / (page_h / 12.0)) AS seconds
+     FROM (SELECT *, scroll_pct * page_h / 100.0 AS seen, extract(epoch FROM lead(created_at) OVER (PARTITION BY visit_id ORDER BY created_at) - created_at) AS seconds
+           FROM events WHERE event_type IN (2, 3)) e, generate_series(0, 11) band
+     WHERE event_type = 2 GROUP BY device, url_path, band) b USING (device, url_path, band)
+SQL
+
 # The same cells from plain SQL, for every page and device
 is(psql($db, <<'SQL'), '0', 'each heatmap equals plain SQL');
 SELECT count(*) FROM (SELECT device, url_path, col, "row", value FROM maps, heatmap_cells(h)) a FULL JOIN

@@ -4,17 +4,18 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Server;
-use Test::More tests => 6;
+use Test::More tests => 7;
 
 my $db = fresh_database('memory_test');
 psql($db, 'SELECT setseed(0.1); CREATE TABLE clicks AS SELECT i % 20000 AS page, random() * 1440 AS x, random() * 6000 AS y'
       . ' FROM generate_series(1, 1000000) i; ANALYZE clicks');
-for my $weight ('', ', 0.5') {
+for my $aggregate ('heatmap_agg(x, y, heatmap_grid(1440, 6000))', 'heatmap_agg(x, y, heatmap_grid(1440, 6000), 0.5)',
+    'attention_agg(y, y + 900, x / 40, 6000, 1000)') {
     my $plan = psql($db, "SET max_parallel_workers_per_gather = 0; SET work_mem = '1GB'; SET enable_sort = off;"
-          . " EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)$weight) FROM clicks GROUP BY page");
+          . " EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT page, $aggregate FROM clicks GROUP BY page");
     my ($kilobytes) = $plan =~ /Batches: 1  Memory Usage: (\d+)kB/;
     my $bytes = ($kilobytes // 0) * 1024 / 20000;
-    ok($bytes > 0 && $bytes < 2000, '20,000 groups of 50 clicks: under 2,000 bytes a group' . ($weight && ', weighted')) or diag $plan;
+    ok($bytes > 0 && $bytes < 2000, "20,000 groups of 50 rows: under 2,000 bytes a group, $aggregate") or diag $plan;
     note "$bytes bytes a group";
 }
 
