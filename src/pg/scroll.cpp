@@ -28,8 +28,11 @@ Bands LoadBands(const Value &value) {
     bands.n = bands.canvas.rows;
     bands.stopped = LoadDense(value);
     bands.reached = AllocateZeros(bands.n + size_t{1});
-    for (uint32_t band = bands.n; band > 0; band--)
+    for (uint32_t band = bands.n; band > 0; band--) {
         bands.reached[band - 1] = bands.reached[band] + bands.stopped[band - 1];
+        if (band % poll_interval == 0)
+            CheckForInterrupts();
+    }
     CheckFinite(bands.reached[0]);
     return bands;
 }
@@ -120,8 +123,11 @@ HEATMAP_FUNCTION(scroll_percentile) {
 HEATMAP_FUNCTION(scroll_reach_map) {
     const Bands bands = LoadBands(GetValue(fcinfo, 0));
     const double views = bands.reached[0];
-    for (uint32_t band = 0; band < bands.n; band++)
+    for (uint32_t band = 0; band < bands.n; band++) {
         bands.reached[band] = views != 0 ? bands.reached[band] / views : 0;
+        if (band % poll_interval == 0)
+            CheckForInterrupts();
+    }
     PG_RETURN_POINTER(StoreDense(bands.canvas, 0, bands.reached));
 }
 
