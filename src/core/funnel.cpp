@@ -9,8 +9,6 @@ namespace heatmap {
 
 namespace {
 
-__extension__ using uint128 = unsigned __int128;
-
 constexpr uint64_t max_reached = UINT64_MAX >> 1;
 
 StepCount *step_counts(FunnelState &state) noexcept {
@@ -27,15 +25,6 @@ TimeCount *time_slots(FunnelState &state) noexcept {
 
 const TimeCount *time_slots(const FunnelState &state) noexcept {
     return reinterpret_cast<const TimeCount *>(step_counts(state) + state.head.steps);
-}
-
-uint128 sum_of(const StepCount &step) noexcept {
-    return uint128{step.sum_high} << 64 | step.sum_low;
-}
-
-void set_sum(StepCount &step, uint128 sum) noexcept {
-    step.sum_low = static_cast<uint64_t>(sum);
-    step.sum_high = static_cast<uint64_t>(sum >> 64);
 }
 
 // The slot of a key: where it is, or the free one where it belongs.

@@ -23,6 +23,7 @@
 
 #include "core/chain.hpp"
 #include "core/sketch.hpp"
+#include "core/uint128.hpp"
 
 namespace heatmap {
 
@@ -46,6 +47,15 @@ struct StepCount {
     uint64_t reached;
     uint64_t sum_low, sum_high; // of 128 bits
 };
+
+inline uint128 sum_of(const StepCount &step) noexcept {
+    return uint128{step.sum_high} << 64 | step.sum_low;
+}
+
+inline void set_sum(StepCount &step, uint128 sum) noexcept {
+    step.sum_low = static_cast<uint64_t>(sum);
+    step.sum_high = static_cast<uint64_t>(sum >> 64);
+}
 
 // How many times of a step (from 1 = step 2) fell into a bucket. Ordered by key.
 struct TimeCount {

@@ -11,10 +11,6 @@ namespace {
 
 constexpr uint128 max_sum = ~uint128{0} >> 1;
 
-uint128 SumOf(const StepCount &step) {
-    return uint128{step.sum_high} << 64 | step.sum_low;
-}
-
 // The times of a step (from 1), [sum, [[bucket, count], ...]], appended to counts->times.
 bool ReadTimes(const JsonbValue &value, uint32_t step, FunnelCounts *counts) {
     JsonbContainer *pair = AsArray(value);
@@ -25,8 +21,7 @@ bool ReadTimes(const JsonbValue &value, uint32_t step, FunnelCounts *counts) {
     if (buckets == nullptr || JsonContainerSize(buckets) > max_buckets ||
         !AsNumber(Element(pair, 0), max_sum, &sum))
         return false;
-    counts->steps[step].sum_low = static_cast<uint64_t>(sum);
-    counts->steps[step].sum_high = static_cast<uint64_t>(sum >> 64);
+    set_sum(counts->steps[step], sum);
     const uint32 n = JsonContainerSize(buckets);
     for (uint32 i = 0; i < n; i++) {
         JsonbContainer *entry = AsArray(Element(buckets, i));
@@ -112,7 +107,7 @@ HEATMAP_FUNCTION(funnel_out) {
     for (uint32_t step = 1; step < head->steps; step++) {
         CHECK_FOR_INTERRUPTS();
         appendStringInfoString(&text, step == 1 ? "[" : ",[");
-        AppendNumber(&text, SumOf(counts.steps[step]));
+        AppendNumber(&text, sum_of(counts.steps[step]));
         appendStringInfoString(&text, ",[");
         const char *separator = "";
         for (; time < end && time->key < (step + 1) * max_buckets; time++) {

@@ -2,6 +2,8 @@
 // this only walks over the result.
 #pragma once
 
+#include "core/uint128.hpp"
+
 #include "pg/pg.hpp"
 
 namespace heatmap {
@@ -21,7 +23,6 @@ JsonbContainer *AsArray(const JsonbValue &value);
 JsonbValue Element(JsonbContainer *array, uint32 i);
 
 // A whole number of at most 128 bits that is not negative; false if the value is none.
-__extension__ using uint128 = unsigned __int128;
 bool AsNumber(const JsonbValue &value, uint128 most, uint128 *number);
 
 void AppendNumber(StringInfo out, uint128 number);
