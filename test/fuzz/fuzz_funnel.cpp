@@ -154,7 +154,7 @@ Counts take_counts(Input *in, const FunnelHeader &like) {
             }
             bucket += in->take<uint8_t>() % 2 == 0 ? 1 : in->pick(1, 1000);
         }
-        set_sum(&count, sum);
+        set_sum(count, sum);
     }
     return counts;
 }

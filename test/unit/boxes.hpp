@@ -164,17 +164,6 @@ private:
     std::unique_ptr<TimeCount[]> times_;
 };
 
-__extension__ using uint128 = unsigned __int128;
-
-inline uint128 sum_of(const StepCount &step) {
-    return uint128{step.sum_high} << 64 | step.sum_low;
-}
-
-inline void set_sum(StepCount *step, uint128 sum) {
-    step->sum_low = static_cast<uint64_t>(sum);
-    step->sum_high = static_cast<uint64_t>(sum >> 64);
-}
-
 inline FunnelHeader funnel_of(uint32_t steps, uint64_t window = 0, Modes modes = 0) {
     return FunnelHeader{0, FunnelForm::stored, static_cast<uint8_t>(steps), modes, window};
 }

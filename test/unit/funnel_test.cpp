@@ -202,7 +202,7 @@ TEST(Funnel, AverageIsRoundedToTheNearest) {
     const auto average = [](uint128 sum, uint64_t reached) {
         StepCount step{};
         step.reached = reached;
-        set_sum(&step, sum);
+        set_sum(step, sum);
         return average_time(step);
     };
     EXPECT_EQ(average(0, 1), 0u);
@@ -294,7 +294,7 @@ TEST(Funnel, TheLargestSumsRoundTrip) {
                 Counts counts(1);
                 counts.get().steps[0].reached = counts.get().steps[1].reached = reached;
                 const uint64_t time = high ? bucket_high(bucket) : bucket_low(bucket);
-                set_sum(&counts.get().steps[1], uint128{time} * reached);
+                set_sum(counts.get().steps[1], uint128{time} * reached);
                 counts.get().times[0] = TimeCount{max_buckets + bucket, reached};
                 counts.get().n_times = 1;
                 ASSERT_TRUE(check_counts(2, counts.get()));
@@ -473,9 +473,9 @@ TEST(CheckCounts, RefusesWhatNoFunnelHas) {
         FunnelCounts &c = counts.get();
         c.steps[0].reached = 10;
         c.steps[1].reached = 6;
-        set_sum(&c.steps[1], 5 * 7 + 3 * 1000);
+        set_sum(c.steps[1], 5 * 7 + 3 * 1000);
         c.steps[2].reached = 1;
-        set_sum(&c.steps[2], 2);
+        set_sum(c.steps[2], 2);
         c.times[0] = TimeCount{max_buckets + 7, 3};
         c.times[1] = TimeCount{max_buckets + 14, 1};
         c.times[2] = TimeCount{max_buckets + bucket_of(1500), 2};
@@ -494,10 +494,10 @@ TEST(CheckCounts, RefusesWhatNoFunnelHas) {
         {"one less than the buckets", [](auto &c) { c.steps[1].reached--; }},
         {"nobody, but buckets", [](auto &c) { c.steps[2].reached = 0; }},
         {"reached without buckets", [](auto &c) { c.n_times = 3; }},
-        {"sum too small", [low](auto &c) { set_sum(&c.steps[1], 5 * 7 + 2 * low - 1); }},
-        {"sum too large", [high](auto &c) { set_sum(&c.steps[1], 5 * 7 + 2 * high + 1); }},
+        {"sum too small", [low](auto &c) { set_sum(c.steps[1], 5 * 7 + 2 * low - 1); }},
+        {"sum too large", [high](auto &c) { set_sum(c.steps[1], 5 * 7 + 2 * high + 1); }},
         {"sum far too large", [](auto &c) { c.steps[1].sum_high = 1; }},
-        {"no sum", [](auto &c) { set_sum(&c.steps[2], 0); }},
+        {"no sum", [](auto &c) { set_sum(c.steps[2], 0); }},
         {"an empty bucket", [](auto &c) { c.times[1].count = 0; }},
         {"the empty bucket 0",
          [](auto &c) {
@@ -527,7 +527,7 @@ TEST(CheckCounts, RefusesWhatNoFunnelHas) {
     }
     for (uint64_t sum : {5 * 7 + 2 * low, 5 * 7 + 2 * high}) {
         Counts counts = good();
-        set_sum(&counts.get().steps[1], sum);
+        set_sum(counts.get().steps[1], sum);
         EXPECT_TRUE(check_counts(3, counts.get())) << "the ends are good";
     }
     for (uint32_t steps : {1, 2})
@@ -580,7 +580,7 @@ TEST(FunnelState, HoldsEveryBucket) {
             sum += bucket_low(b);
             counts.get().times[counts.get().n_times++] = TimeCount{step * max_buckets + b, 1};
         }
-        set_sum(&counts.get().steps[step], sum);
+        set_sum(counts.get().steps[step], sum);
     }
     ASSERT_TRUE(check_counts(max_steps, counts.get()));
     FunnelBox box(funnel_of(max_steps));
