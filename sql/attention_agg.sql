@@ -145,3 +145,4 @@ SELECT attention_from_first(s) FROM (VALUES (set_byte(attention_accum(NULL, 0, 2
 SELECT attention_from_first(s) FROM (VALUES (set_byte(attention_accum(NULL, 0, 2, 1, 4, 100), 76, 200)), (attention_accum(NULL, 1, 3, 1, 4, 100))) v(s);
 SELECT attention_from_first(s) FROM (VALUES (set_byte(attention_accum(NULL, 0, 2, 1, 4, 100), 77, 127)), (attention_accum(NULL, 1, 3, 1, 4, 100))) v(s);
 SELECT attention_from_first(s) FROM (VALUES (attention_accum(NULL, 0, 2, 1, 4, 4)), (attention_accum(NULL, 1, 3, 1, 4, 4))) v(s);
+DROP AGGREGATE attention_from_none(float8, float8, float8, float8, int), attention_from_first(bytea);

@@ -68,3 +68,4 @@ SELECT path_from_label(i, 'a', 3) FROM generate_series(1, 3) i;
 SELECT path_from_label(i, repeat('a', 1000), 3) FROM generate_series(1, 3) i;
 SELECT path_from_first(s) FROM (VALUES ('\x03000000ffffff7f10000000'::bytea), (path_accum(NULL, 2, 'b', 3))) v(s);
 SELECT path_from_first(s) FROM (VALUES ('\x'::bytea), (path_accum(NULL, 2, 'b', 3))) v(s);
+DROP AGGREGATE path_from_rows(bigint, text, int), path_from_bytes(bigint, text, int), path_from_label(bigint, text, int), path_from_first(bytea);

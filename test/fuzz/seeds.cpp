@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/chain.hpp"
+#include "unit/attention_box.hpp"
 #include "unit/boxes.hpp"
 
 namespace heatmap::test {
@@ -29,6 +30,30 @@ Bytes random_bytes(Rng &rng, size_t n) {
     for (uint8_t &byte : bytes)
         byte = static_cast<uint8_t>(rng());
     return bytes;
+}
+
+// Lists and arrays of the time on the screen, behind random choices.
+void write_attention(const std::filesystem::path &folder) {
+    Rng rng(63);
+    int number = 0;
+    for (uint32_t bands : {1, 20, 60, 1000})
+        for (int intervals : {0, 3, 50}) {
+            AttentionBox box(canvas_of(1, bands, 0, 0, 1, 1000));
+            for (int i = 0; i < intervals; i++) {
+                const double top = uniform(rng, -100, 1100);
+                box.add(Interval{top, top + 200, uniform(rng, 0, 30)});
+            }
+            Bytes seed = random_bytes(rng, 65);
+            seed[0] = 1;
+            const Bytes state = box.bytes();
+            seed.insert(seed.end(), state.begin(), state.end());
+            write(folder / "attention", number++, seed);
+            for (uint8_t kind : {0, 2}) {
+                seed = random_bytes(rng, 300);
+                seed[0] = kind;
+                write(folder / "attention", number++, seed);
+            }
+        }
 }
 
 // Journeys, funnels and paths, stored and as states, behind random choices.
@@ -114,5 +139,6 @@ int main(int argc, char **argv) {
         return 1;
     heatmap::test::write_heatmaps(argv[1]);
     heatmap::test::write_funnels(argv[1]);
+    heatmap::test::write_attention(argv[1]);
     return 0;
 }
