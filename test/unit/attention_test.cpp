@@ -172,8 +172,10 @@ TEST(Attention, SumsThatAreTooLargeChangeNothing) {
     const AttentionBox other = box;
     EXPECT_EQ(box.add(other), Status::not_finite);
     EXPECT_EQ(box.seconds(), seconds);
-    EXPECT_EQ(box.add(Interval{10, 2e13, 1}), Status::ok); // only outside
-    EXPECT_EQ(box.add(Interval{10, 2e13, 1}), Status::not_finite);
+    AttentionBox below(canvas);
+    EXPECT_EQ(below.add(Interval{10, 2e13, 1}), Status::ok);
+    EXPECT_EQ(below.add(Interval{10, 2e13, 1}), Status::not_finite);
+    EXPECT_EQ(below.get().rows, 1);
 }
 
 TEST(Attention, StatesAreSmallFirst) {
