@@ -2,6 +2,7 @@
 
 #include "core/attention.hpp"
 #include "core/memory.hpp"
+#include "core/varint.hpp"
 
 namespace heatmap {
 

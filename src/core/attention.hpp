@@ -7,7 +7,6 @@
 #pragma once
 
 #include "core/canvas.hpp"
-#include "core/varint.hpp"
 
 namespace heatmap {
 
@@ -38,7 +37,7 @@ struct Span {
 // The most bytes that a span takes in a list.
 inline constexpr size_t max_span_size = 2 * 4 + 3 * 8;
 
-// An interval of more is out of range: products of its time and a fraction are exact in float8.
+// An interval of more is out of range: its microseconds would not be exact in float8.
 inline constexpr double max_span_time = 9007199254740992.0;
 
 // No more than this is summed up: 146,000 years.

@@ -21,7 +21,8 @@ enum class Status {
 // server's version longjmps), so nothing with a destructor may be alive above the call.
 using Poll = void (*)();
 
-// Loops call Poll once per this many cells, events or the like: often enough to stop within a millisecond or two.
+// Loops call Poll once per this many cells, events or the like: often enough to stop within a
+// millisecond or two.
 inline constexpr unsigned poll_interval = 1u << 16;
 
 } // namespace heatmap

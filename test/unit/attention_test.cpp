@@ -67,6 +67,51 @@ TEST(Attention, EqualsALoopOverBands) {
     EXPECT_GT(arrays, 200);
 }
 
+TEST(Attention, BatchesAreTheSameAsOneAtATime) {
+    Rng rng(705);
+    for (int round = 0; round < 500; round++) {
+        const Canvas canvas = page(6000, band_counts[rng() % std::size(band_counts)]);
+        const auto intervals = random_intervals(rng, canvas, rng() % 200);
+        AttentionBox one(canvas), batch(canvas);
+        std::vector<double> top, bottom, seconds;
+        for (const Interval &interval : intervals) {
+            ASSERT_EQ(one.add(interval), Status::ok);
+            top.push_back(interval.top);
+            bottom.push_back(interval.bottom);
+            seconds.push_back(interval.seconds);
+        }
+        for (size_t done = 0; done < intervals.size();) {
+            const size_t n = done + 1 + rng() % (intervals.size() - done);
+            const Status status = add_intervals(batch.get(), batch.size(), top.data(),
+                                                bottom.data(), seconds.data(), n, &done);
+            if (status == Status::full) {
+                ASSERT_LT(done, n);
+                ASSERT_EQ(batch.reserve(max_span_size), Status::ok);
+            } else {
+                ASSERT_EQ(status, Status::ok);
+                ASSERT_EQ(done, n);
+            }
+            ASSERT_EQ(batch.get().rows, static_cast<int64_t>(done));
+        }
+        ASSERT_EQ(batch.bytes(), one.bytes()) << round;
+    }
+}
+
+TEST(Attention, ABatchStopsAtWhatIsNoInterval) {
+    const Canvas canvas = page(1000, 4);
+    const double top[] = {0, 10, 20, 30}, bottom[] = {100, 110, 10, 130}, seconds[] = {1, 2, 3, 4};
+    for (const size_t size : {size_t{256}, dense_attention_size(canvas)}) {
+        AttentionBox box(canvas, size), two(canvas, size);
+        size_t done = 0;
+        EXPECT_EQ(add_intervals(box.get(), box.size(), top, bottom, seconds, 4, &done),
+                  Status::bad_interval);
+        EXPECT_EQ(done, 2u);
+        EXPECT_EQ(two.add(Interval{0, 100, 1}), Status::ok);
+        EXPECT_EQ(two.add(Interval{10, 110, 2}), Status::ok);
+        EXPECT_EQ(box.bytes(), two.bytes());
+    }
+}
+
 TEST(Attention, IsTheSameInWhateverOrderStatesAreCombined) {
     Rng rng(701);
     for (int round = 0; round < 1000; round++) {
@@ -241,6 +286,14 @@ TEST(Attention, Polls) {
     EXPECT_EQ(polls, 256);
     EXPECT_EQ(add_attention(box.get(), other.get(), count_poll), Status::ok);
     EXPECT_EQ(polls, 512);
+    const Canvas canvas = page(1, 1000000);
+    AttentionBox list(canvas), array(canvas, dense_attention_size(canvas));
+    for (uint32_t i = 0; i < 2 * poll_interval; i++)
+        ASSERT_EQ(list.add(Interval{0, 0.5, 0}), Status::ok);
+    ASSERT_FALSE(list.dense());
+    polls = 0;
+    EXPECT_EQ(add_attention(array.get(), list.get(), count_poll), Status::ok);
+    EXPECT_EQ(polls, 2);
 }
 
 } // namespace
