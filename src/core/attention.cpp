@@ -107,7 +107,8 @@ Status span_of(const Canvas &canvas, double top, double bottom, double seconds, 
     const double from = top * bands / canvas.ymax, to = bottom * bands / canvas.ymax;
     const double low = std::clamp(from, 0.0, bands), high = std::clamp(to, 0.0, bands);
     const double beyond = std::rint(time * ((low - from) + (to - high)));
-    if (!(time <= max_span_time && beyond <= static_cast<double>(max_attention)))
+    if (!(time <= static_cast<double>(max_span_time) &&
+          beyond <= static_cast<double>(max_attention)))
         return Status::not_finite;
     const uint32_t first = std::min(static_cast<uint32_t>(low), canvas.rows - 1);
     const uint32_t last = std::min(static_cast<uint32_t>(high), canvas.rows - 1);

@@ -38,7 +38,7 @@ struct Span {
 inline constexpr size_t max_span_size = 2 * 4 + 3 * 8;
 
 // An interval of more is out of range: its microseconds would not be exact in float8.
-inline constexpr double max_span_time = 9007199254740992.0;
+inline constexpr uint64_t max_span_time = uint64_t{1} << 53;
 
 // No more than this is summed up: 146,000 years.
 inline constexpr int64_t max_attention = int64_t{1} << 62;

@@ -1,7 +1,9 @@
+#include <array>
 #include <cmath>
 
 #include <gtest/gtest.h>
 
+#include "core/varint.hpp"
 #include "unit/attention_box.hpp"
 
 namespace heatmap::test {
@@ -221,6 +223,10 @@ TEST(Attention, SumsThatAreTooLargeChangeNothing) {
     EXPECT_EQ(below.add(Interval{10, 2e13, 1}), Status::ok);
     EXPECT_EQ(below.add(Interval{10, 2e13, 1}), Status::not_finite);
     EXPECT_EQ(below.get().rows, 1);
+    AttentionBox full(canvas);
+    full.get().outside = max_attention - 1;
+    EXPECT_EQ(full.add(Interval{10, 15, 1e-6}), Status::ok);
+    EXPECT_EQ(full.add(Interval{10, 15, 1e-6}), Status::not_finite);
 }
 
 TEST(Attention, StatesAreSmallFirst) {
@@ -231,6 +237,7 @@ TEST(Attention, StatesAreSmallFirst) {
             EXPECT_TRUE(size == dense_attention_size(canvas) ||
                         size >= sizeof(AttentionState) + bytes);
             EXPECT_LE(size, dense_attention_size(canvas));
+            EXPECT_EQ(attention_size(canvas, size - sizeof(AttentionState)), size);
         }
         EXPECT_LE(attention_size(canvas, 0), size_t{256});
     }
@@ -274,6 +281,46 @@ TEST(Attention, LooksAtBytesThatAreNotItsOwn) {
             copy.seconds();
         }
         EXPECT_GT(damaged, 20);
+    }
+}
+
+TEST(Attention, LooksAtItsCanvas) {
+    AttentionBox none(sizeof(AttentionState));
+    none.get().vl_len = 7;
+    init_attention_none(&none.get());
+    EXPECT_TRUE(none.valid());
+    EXPECT_EQ(none.get().vl_len, 7u);
+    for (const Canvas &canvas :
+         {canvas_of(2, 4, 0, 0, 1, 10), canvas_of(1, 4, 0, 1, 1, 10), canvas_of(1, 4, 0, 0, 1, 0),
+          canvas_of(1, 0, 0, 0, 1, 10), canvas_of(1, 4, 0, 0, 1, NAN)}) {
+        AttentionBox box(page(10, 4));
+        ASSERT_TRUE(box.valid());
+        box.get().canvas = canvas;
+        EXPECT_FALSE(box.valid());
+    }
+}
+
+TEST(Attention, RefusesSpansThatItDoesNotWrite) {
+    constexpr uint64_t most = max_span_time;
+    const struct {
+        std::array<uint64_t, 5> span; // first, more, time, at_first, at_last
+        Status status;
+    } cases[] = {
+        {{0, 999, most, most, most}, Status::ok},  {{999, 0, 5, 5, 5}, Status::ok},
+        {{1000, 0, 5, 0, 0}, Status::corrupt},     {{0, 1000, 5, 0, 0}, Status::corrupt},
+        {{600, 400, 5, 0, 0}, Status::corrupt},    {{0, UINT32_MAX, 5, 0, 0}, Status::corrupt},
+        {{0, 9, most + 1, 0, 0}, Status::corrupt}, {{0, 9, 5, 6, 0}, Status::corrupt},
+        {{0, 9, 5, 0, 6}, Status::corrupt},
+    };
+    for (const auto &c : cases) {
+        AttentionBox list(page(1000, 1000)),
+            array(page(1000, 1000), dense_attention_size(page(1000, 1000)));
+        uint8_t *const begin = reinterpret_cast<uint8_t *>(&list.get() + 1), *end = begin;
+        for (const uint64_t number : c.span)
+            end = put_varint(end, number);
+        list.get().used = static_cast<uint32_t>(end - begin);
+        ASSERT_TRUE(list.valid());
+        EXPECT_EQ(add_attention(array.get(), list.get(), no_poll), c.status) << c.span[0];
     }
 }
 
