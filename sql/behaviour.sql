@@ -26,6 +26,15 @@ SELECT id, rage_click(ts, x, y) OVER w AS rage, rage_click(ts, x, y, 2) OVER w A
 FROM clicks WINDOW w AS (ORDER BY ts, id) ORDER BY id;
 -- a span is counted from the first click of a burst; the next burst begins behind it
 SELECT s, rage_click(timestamptz '2026-01-01' + s * interval '1 s', 0, 0, 4, max_span => '1 s') OVER (ORDER BY s) AS rage FROM unnest(ARRAY[0, 0.9, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 2.4, 3.3]) s;
+-- the same spot and no other; the parameters of the first row of a partition hold for all of it
+SELECT x, rage_click(ts, x, 0, 2, 0) OVER w AS same_spot, rage_click(ts, x, 0, 2, x * 10) OVER w AS the_same, sessionize(ts, x * interval '1 hour') OVER w AS session, dwell_time(ts, x * interval '1 hour') OVER w AS dwell
+FROM (VALUES (timestamptz '2026-01-01 10:00:00', 0), ('2026-01-01 10:00:01', 1), ('2026-01-01 10:00:02', 1), ('2026-01-01 10:00:03', 3)) v(ts, x) WINDOW w AS (ORDER BY ts);
+-- NaN is no place and separates, however large the radius; infinity is a place
+SELECT x, y, rage_click(ts, x, y, radius => 'Infinity') OVER w AS anywhere, rage_click(ts, x, y, 2, 0) OVER w AS same_spot, rage_click(ts, x, y, 2, 0, metric => 'manhattan') OVER w AS manhattan
+FROM (SELECT timestamptz '2026-01-01' + n * interval '0.1 s' AS ts, x, y
+      FROM unnest(ARRAY[0, 'Infinity', 0, 0, 'Infinity', 'Infinity', 'Infinity', '-Infinity', 0]::float8[], ARRAY[0, 'NaN', 0, 0, 0, 0, 5, 5, 'NaN']::float8[]) WITH ORDINALITY u(x, y, n)) c WINDOW w AS (ORDER BY ts);
+-- an unknown time is not the epoch
+SELECT ts, dwell_time(ts) OVER (ORDER BY n) FROM (VALUES (1, timestamptz '1999-12-31 23:59:59+00'), (2, NULL), (3, '2000-01-01 00:00:01+00')) v(n, ts);
 -- what is missing in a partition of one row, or none
 SELECT sessionize(now()) OVER (), dwell_time(now()) OVER (), rage_click(now(), 1, 1) OVER (), rage_click(NULL, 1, 1) OVER (), sessionize(NULL) OVER ();
 SELECT sessionize(now()) OVER (), dwell_time(now()) OVER (), rage_click(now(), 1, 1) OVER () WHERE false;
@@ -114,6 +123,9 @@ SELECT sessionize(now(), NULL) OVER ();
 SELECT sessionize('infinity') OVER ();
 SELECT dwell_time(now(), '1 year') OVER ();
 SELECT dwell_time(ts) OVER (ORDER BY ts) FROM (VALUES (timestamptz 'infinity'), ('2026-01-01')) v(ts);
+SELECT dwell_time('infinity') OVER ();
+SELECT dwell_time(ts) OVER (ORDER BY ts NULLS LAST) FROM (VALUES (timestamptz 'infinity'), (NULL)) v(ts);
+SELECT rage_click('-infinity', NULL, 1) OVER ();
 SELECT rage_click(now(), 1, 1, 1) OVER ();
 SELECT rage_click(now(), 1, 1, radius => 'NaN') OVER ();
 SELECT rage_click(now(), 1, 1, radius => -1) OVER ();

@@ -82,14 +82,16 @@ HEATMAP_FUNCTION(dwell_time) {
     WindowObject window = PG_WINDOW_OBJECT();
     auto *limit = static_cast<Limit *>(WinGetPartitionLocalMemory(window, sizeof(Limit)));
     const uint64_t cap = limit->Get(window, "cap");
+    Datum ts;
+    if (!GetArgument(window, 0, &ts))
+        PG_RETURN_NULL();
+    const TimestampTz from = FiniteTime(DatumGetTimestampTz(ts));
     bool null, is_out;
     const Datum next =
         WinGetFuncArgInPartition(window, 0, 1, WINDOW_SEEK_CURRENT, true, &null, &is_out);
-    Datum ts;
-    if (null || !GetArgument(window, 0, &ts))
+    if (null)
         PG_RETURN_NULL();
-    const TimestampTz from = FiniteTime(DatumGetTimestampTz(ts)),
-                      to = FiniteTime(DatumGetTimestampTz(next));
+    const TimestampTz to = FiniteTime(DatumGetTimestampTz(next));
     if (to < from || elapsed(from, to) > cap)
         PG_RETURN_NULL();
     auto *interval = static_cast<Interval *>(palloc(sizeof(Interval)));
@@ -145,11 +147,23 @@ void ReadParameters(WindowObject window, Rage *rage) {
     rage->begun = true;
 }
 
+// Sets the place of a click whose time is known. False if it is none.
+bool SetPlace(Click *click, Datum x, Datum y) {
+    click->x = DatumGetFloat8(x);
+    click->y = DatumGetFloat8(y);
+    click->known = !std::isnan(click->x) && !std::isnan(click->y);
+    return click->known;
+}
+
 Click CurrentClick(WindowObject window) {
     Datum ts, x, y;
-    if (!GetArgument(window, 0, &ts) || !GetArgument(window, 1, &x) || !GetArgument(window, 2, &y))
-        return Click{};
-    return Click{true, FiniteTime(DatumGetTimestampTz(ts)), DatumGetFloat8(x), DatumGetFloat8(y)};
+    Click click{};
+    if (GetArgument(window, 0, &ts)) {
+        click.at = FiniteTime(DatumGetTimestampTz(ts));
+        if (GetArgument(window, 1, &x) && GetArgument(window, 2, &y))
+            SetPlace(&click, x, y);
+    }
+    return click;
 }
 
 // Argument n of the row that is `offset` rows on. False if there is none, or it is NULL.
@@ -158,6 +172,11 @@ bool GetAhead(WindowObject window, int n, int offset, Datum *value) {
     *value =
         WinGetFuncArgInPartition(window, n, offset, WINDOW_SEEK_CURRENT, false, &null, &is_out);
     return !null;
+}
+
+// Between two coordinates; nothing between an infinite one and itself.
+double Difference(double a, double b) {
+    return a == b ? 0 : std::fabs(a - b);
 }
 
 // Does the row that is `offset` rows on belong to the chain that begins with `first` and has come
@@ -169,12 +188,9 @@ bool Continues(WindowObject window, const Rage &rage, const Click &first, int of
     next->at = FiniteTime(DatumGetTimestampTz(ts));
     if (Distance(next->at, rage.last.at) > rage.max_gap ||
         Distance(next->at, first.at) > rage.max_span || !GetAhead(window, 1, offset, &x) ||
-        !GetAhead(window, 2, offset, &y))
+        !GetAhead(window, 2, offset, &y) || !SetPlace(next, x, y))
         return false;
-    next->known = true;
-    next->x = DatumGetFloat8(x);
-    next->y = DatumGetFloat8(y);
-    const double dx = std::fabs(next->x - rage.last.x), dy = std::fabs(next->y - rage.last.y);
+    const double dx = Difference(next->x, rage.last.x), dy = Difference(next->y, rage.last.y);
     return (rage.manhattan ? dx + dy : std::hypot(dx, dy)) <= rage.radius;
 }
 
