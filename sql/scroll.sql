@@ -8,6 +8,10 @@ SELECT b.* FROM (SELECT scroll_agg(depth, 1000, 4) AS h FROM depths) s, scroll_b
 SELECT d, scroll_reach(h, d) FROM (SELECT scroll_agg(depth, 1000, 4) AS h FROM depths) s, unnest(ARRAY['-Infinity', -1, 0, 125, 250, 300, 500, 999, 1000, 5000, 'Infinity']::float8[]) d;
 SELECT p, scroll_percentile(h, p) FROM (SELECT scroll_agg(depth, 1000, 4) AS h FROM depths) s, unnest(ARRAY[0, 0.1, 0.2, 0.5, 0.6, 0.75, 1]) p;
 SELECT heatmap_matrix(scroll_reach_map(scroll_agg(depth, 1000, 4))) FROM depths;
+-- bands where nobody stopped: those above the first do not count, and a share that ends at a band's end ends there
+SELECT p, scroll_percentile(h, p), scroll_percentile(above, p) AS none_above FROM (SELECT scroll_agg(d, 6000, 6) AS h, scroll_agg(d, 6000, 6) FILTER (WHERE d > 1000) AS above FROM unnest(ARRAY[500, 5500]) d) s, unnest(ARRAY[0, 0.25, 0.5, 1]) p;
+-- any heatmap with one column will do, wherever its column is
+SELECT scroll_reach(h, 10), scroll_reach(h, 25), scroll_percentile(h, 0.5) FROM (SELECT heatmap '{"cols":1,"rows":4,"extent":[1e308,0,1.7e308,100],"outside":0,"cells":[[0,0,1],[0,1,1]]}' AS h) s;
 -- nobody, and nobody but those outside
 SELECT scroll_agg(depth, 1000, 4) FROM depths WHERE false;
 SELECT h, scroll_reach(h, 500), scroll_percentile(h, 0.5), scroll_reach_map(h) FROM (SELECT scroll_agg(-1, 1000, 2) AS h) s;
@@ -48,3 +52,4 @@ SELECT scroll_bands(heatmap_grid(30, 70));
 SELECT scroll_reach(heatmap_grid(30, 70), 1);
 SELECT scroll_reach(heatmap_grid(box '(0,0),(1,10)', 1, 10), 'NaN');
 SELECT scroll_percentile(heatmap_grid(box '(0,0),(1,10)', 1, 10), 1.5);
+SELECT scroll_reach('{"cols":1,"rows":2,"extent":[0,0,1,100],"outside":0,"cells":[[0,0,1.7e308],[0,1,1.7e308]]}', 1);

@@ -87,9 +87,8 @@ HEATMAP_FUNCTION(scroll_reach) {
         PG_RETURN_FLOAT8(1);
     if (depth >= c.ymax)
         PG_RETURN_FLOAT8(0);
-    uint32_t band;
-    if (!locate(c, (c.xmin + c.xmax) / 2, depth, &band))
-        band = bands.n - 1;
+    uint32_t band = 0;
+    locate(c, c.xmin, depth, &band); // there is one: the depth is on the canvas
     const double top = Top(bands, band), bottom = Top(bands, band + 1);
     const double below = Max(0.0, Min(1.0, (bottom - depth) / (bottom - top)));
     PG_RETURN_FLOAT8((bands.reached[band + 1] + below * bands.stopped[band]) / bands.reached[0]);
@@ -106,13 +105,14 @@ HEATMAP_FUNCTION(scroll_percentile) {
     const double views = bands.reached[0];
     if (views == 0)
         PG_RETURN_NULL();
-    if (p == 0)
-        PG_RETURN_FLOAT8(bands.canvas.ymin);
-    // Those who have stopped by the end of a band.
+    // The first band by whose end so many have stopped, and anybody has.
     const double wanted = p * views;
     uint32_t band = 0;
-    while (band + 1 < bands.n && views - bands.reached[band + 1] < wanted)
-        band++;
+    for (; band + 1 < bands.n; band++) {
+        const double stopped = views - bands.reached[band + 1];
+        if (stopped > 0 && stopped >= wanted)
+            break;
+    }
     const double top = Top(bands, band), bottom = Top(bands, band + 1);
     const double before = views - bands.reached[band];
     const double part = bands.stopped[band] > 0 ? (wanted - before) / bands.stopped[band] : 0;
