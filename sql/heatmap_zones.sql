@@ -9,6 +9,9 @@ FROM heatmap_zones(:h, ARRAY['left', 'overlaps it', 'touches it', 'half a cell',
 SELECT * FROM heatmap_zones(:h, ARRAY['left', 'nothing'], ARRAY[box '(0,0),(100,200)', box '(200,0),(300,200)']);
 -- no views, more clicks than views, exactly as many
 SELECT views, rate, rate_low, rate_high FROM (VALUES (0), (49.0), (50), (51)) v(views), heatmap_zones(:h, ARRAY['left'], ARRAY[box '(0,0),(100,200)'], views);
+-- weights and views of any size
+SELECT rate, rate_low BETWEEN 0 AND rate AS low, rate_high BETWEEN rate AND 1 AS high
+FROM (VALUES (1e-310::float8, 1e-309::float8), (1e-300, 1), (1e307, 1e308)) v(weight, views), heatmap_zones(heatmap '{"cols":1,"rows":1,"extent":[0,0,10,10],"outside":0,"cells":[[0,0,1]]}' * weight, ARRAY['all'], ARRAY[box '(0,0),(10,10)'], views);
 -- a map without clicks, a map of differences, no zones, and NULL
 SELECT * FROM heatmap_zones(heatmap_grid(400, 200), ARRAY['left'], ARRAY[box '(0,0),(100,200)'], 10);
 SELECT clicks, rate, rate_low FROM heatmap_zones(:h * -1, ARRAY['left'], ARRAY[box '(0,0),(100,200)'], 100);
@@ -38,8 +41,10 @@ SELECT click_rate(11, 10);
 SELECT click_rate(-1, 10);
 SELECT click_rate(0, -1);
 SELECT click_rate(1, 10, 1);
+SELECT click_rate(1, 10, 0);
 SELECT click_rate(1, 10, 'NaN');
 SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(1,1)', box '(0,0),(1,1)']);
 SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(1,1)'], -1);
 SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(1,1)'], 'infinity');
 SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(NaN,1)'], 1);
+SELECT heatmap_zones(:h, ARRAY['left'], ARRAY[box '(0,0),(100,200)'], 1e-310);

@@ -20,9 +20,8 @@ double normal_width(double part) noexcept {
 
 Rate wilson(double successes, double trials, double z) noexcept {
     const double rate = successes / trials;
-    const double spread = z * z / trials;
-    const double middle = (rate + spread / 2) / (1 + spread);
-    const double half = std::sqrt(spread * (rate * (1 - rate) + spread / 4)) / (1 + spread);
+    const double middle = (successes + z * z / 2) / (trials + z * z);
+    const double half = z * std::sqrt(rate * (trials - successes) + z * z / 4) / (trials + z * z);
     // At the ends the interval ends there too; rounding must not say otherwise.
     return Rate{rate, successes == 0 ? 0 : std::min(middle - half, rate),
                 successes == trials ? 1 : std::max(middle + half, rate)};

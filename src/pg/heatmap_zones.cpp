@@ -35,8 +35,10 @@ int GetElements(ArrayType *array, Oid type, int16 length, char align, Datum **va
 void SetRate(double clicks, double views, double z, Datum *values, bool *nulls) {
     nulls[0] = !(views > 0);
     nulls[1] = nulls[2] = nulls[0] || clicks < 0 || clicks > views;
-    if (!nulls[0])
+    if (!nulls[0]) {
+        CheckFinite(clicks / views);
         values[0] = Float8GetDatum(clicks / views);
+    }
     if (!nulls[1]) {
         const Rate rate = wilson(clicks, views, z);
         values[1] = Float8GetDatum(rate.low);
