@@ -103,8 +103,12 @@ DROP TABLE shown, views, expected, parts;
 DROP FUNCTION plain, differences, nodes;
 
 -- called by hand: arguments stay as they are, states can be used again
-SELECT attention_final(attention_combine(s, t)) AS both, attention_final(s) AS s, attention_final(t) AS t, attention_final(attention_discard(attention_combine(s, t), 0, 4, 3, 4, 4)) AS back
-FROM (SELECT attention_accum(NULL, 0, 2, 1, 4, 4) AS s, attention_accum(NULL, 0, 4, 3, 4, 4) AS t) v;
+CREATE TABLE states AS SELECT attention_accum(NULL, 0, 2, 1, 4, 4) AS s, attention_accum(NULL, 0, 4, 3, 4, 4) AS t, attention_discard(attention_accum(NULL, 0, 1, 1, 8, 2), 0, 1, 1, 8, 2) AS emptied;
+SELECT attention_final(attention_combine(s, t)) AS both, attention_final(attention_accum(s, 0, 4, 3, 4, 4)) AS more, attention_final(attention_discard(s, 0, 1, 1, 4, 4)) AS less, attention_final(attention_discard(attention_combine(s, t), 0, 4, 3, 4, 4)) AS back, attention_final(s) AS s, attention_final(t) AS t FROM (SELECT * FROM states OFFSET 0) v;
+-- dense states too; one that has been emptied is as if new
+SELECT attention_final(attention_accum(dense, 0, 4, 3, 4, 4)) AS more, attention_final(dense) AS dense FROM (SELECT attention_discard(attention_combine(s, t), 0, 4, 3, 4, 4) AS dense FROM states OFFSET 0) v;
+SELECT attention_final(emptied) AS emptied, attention_final(attention_combine(emptied, t)) AS first, attention_final(attention_combine(t, emptied)) AS second, attention_final(attention_accum(emptied, 0, 4, 3, 4, 4)) AS more FROM states;
+DROP TABLE states;
 SELECT attention_accum(NULL, NULL, 2, 1, 4, 4), attention_final(NULL), attention_final(attention_discard(attention_accum(NULL, 0, 2, 1, 4, 4), 0, 2, 1, 4, 4));
 
 \set VERBOSITY default
