@@ -80,6 +80,18 @@ FROM maps JOIN (SELECT device, url_path, array_agg(name ORDER BY name) AS names,
 WHERE device = 'desktop' AND url_path = '/' ORDER BY (z.area[1])[1], (z.area[1])[0];
 \set ECHO none
 
+\echo == Dead clicks on each target, after which the page did not react, and the truth: all clicks on what only looks clickable or is broken
+\set ECHO queries
+CREATE TABLE dead_maps AS
+SELECT device, url_path, heatmap_agg(page_x, page_y, heatmap_grid(page_w, page_h, 10)) AS dead
+FROM events WHERE event_type = 1 AND is_dead GROUP BY device, url_path;
+
+SELECT device, name, kind, heatmap_sum(h, area) AS clicks, heatmap_sum(dead, area) AS dead,
+       CASE WHEN kind IN ('dead', 'broken') THEN round(share * (heatmap_total(h) + heatmap_outside(h))) ELSE 0 END AS truth
+FROM maps JOIN dead_maps USING (device, url_path) JOIN demo_targets USING (device, url_path)
+WHERE url_path = '/' ORDER BY dead DESC, clicks DESC, device, name LIMIT 8;
+\set ECHO none
+
 \echo == A stored grid for each day, and any range of days from those
 \set ECHO queries
 CREATE TABLE daily AS

@@ -34,6 +34,11 @@ FROM demo_rage r JOIN (SELECT device, url_path, count(DISTINCT (visit_id, rage))
                        FROM (SELECT device, url_path, visit_id, rage_click(created_at, page_x, page_y) OVER (PARTITION BY visit_id ORDER BY created_at) AS rage FROM events WHERE event_type = 1) e
                        WHERE rage IS NOT NULL GROUP BY device, url_path) b USING (device, url_path)
 SQL
+is(psql($db, <<'SQL'), 't|t|0', 'dead clicks are as in the truth: all on dead and broken targets, none on others');
+SELECT count(*) > 50, count(*) FILTER (WHERE kind IN ('dead', 'broken')) > 0,
+       count(*) FILTER (WHERE coalesce(heatmap_sum(dead, area), 0) <> CASE WHEN kind IN ('dead', 'broken') THEN heatmap_sum(h, area) ELSE 0 END)
+FROM maps LEFT JOIN dead_maps USING (device, url_path) JOIN demo_targets USING (device, url_path)
+SQL
 is(psql($db, 'SELECT count(DISTINCT (visitor_id, session)) = count(DISTINCT visit_id) AND count(DISTINCT visit_id) = count(DISTINCT (visitor_id, session, visit_id)) FROM (SELECT visitor_id, visit_id, sessionize(created_at) OVER (PARTITION BY visitor_id ORDER BY created_at) AS session FROM events) s'),
     't', 'sessions are the visits');
 
