@@ -26,6 +26,10 @@ SELECT id, rage_click(ts, x, y) OVER w AS rage, rage_click(ts, x, y, 2) OVER w A
 FROM clicks WINDOW w AS (ORDER BY ts, id) ORDER BY id;
 -- a span is counted from the first click of a burst; the next burst begins behind it
 SELECT s, rage_click(timestamptz '2026-01-01' + s * interval '1 s', 0, 0, 4, max_span => '1 s') OVER (ORDER BY s) AS rage FROM unnest(ARRAY[0, 0.9, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 2.4, 3.3]) s;
+-- a burst can be as long as the partition; a span cuts it
+SELECT count(DISTINCT rage) AS bursts, count(rage) AS clicks, count(DISTINCT spanned) AS spanned, count(spanned) AS spanned_clicks
+FROM (SELECT rage_click(ts, 0, 0) OVER w AS rage, rage_click(ts, 0, 0, 7, max_span => '1 s') OVER w AS spanned
+      FROM (SELECT timestamptz '2026-01-01' + i * interval '0.1 s' AS ts FROM generate_series(1, 5000) i) c WINDOW w AS (ORDER BY ts)) r;
 -- the same spot and no other; the parameters of the first row of a partition hold for all of it
 SELECT x, rage_click(ts, x, 0, 2, 0) OVER w AS same_spot, rage_click(ts, x, 0, 2, x * 10) OVER w AS the_same, sessionize(ts, x * interval '1 hour') OVER w AS session, dwell_time(ts, x * interval '1 hour') OVER w AS dwell
 FROM (VALUES (timestamptz '2026-01-01 10:00:00', 0), ('2026-01-01 10:00:01', 1), ('2026-01-01 10:00:02', 1), ('2026-01-01 10:00:03', 3)) v(ts, x) WINDOW w AS (ORDER BY ts);

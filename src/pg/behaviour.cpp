@@ -115,13 +115,14 @@ struct Rage {
     int64 clicks;
     double radius;
     uint64_t max_gap, max_span;
-    // The last burst that was found, and the row behind it.
+    // The last burst that was found, and whether the chain below is that burst.
     int32 burst;
-    int64 burst_end;
-    // Every row up to this one is close to the row before, from the current row on, and within the
-    // span from there. It never decreases from row to row. `last` is the row before it.
+    bool in_burst;
+    // A chain of close rows within the span: `first`, which is the current row or the first of a
+    // burst, to `last`, which is the row before `reach`. It is followed no further than to see that
+    // it is long enough. `reach` never decreases from row to row.
+    Click first, last;
     int64 reach;
-    Click last;
 };
 
 void ReadParameters(WindowObject window, Rage *rage) {
@@ -179,19 +180,24 @@ double Difference(double a, double b) {
     return a == b ? 0 : std::fabs(a - b);
 }
 
-// Does the row that is `offset` rows on belong to the chain that begins with `first` and has come
-// to `last`? Its time is looked at before its place: most clicks are far apart in time.
-bool Continues(WindowObject window, const Rage &rage, const Click &first, int offset, Click *next) {
+// Takes the row that is `offset` rows on into the chain that ends before it. False if it is not
+// close. Its time is looked at before its place: most clicks are far apart in time.
+bool Extend(WindowObject window, Rage *rage, int offset) {
     Datum ts, x, y;
     if (!GetAhead(window, 0, offset, &ts))
         return false;
-    next->at = FiniteTime(DatumGetTimestampTz(ts));
-    if (Distance(next->at, rage.last.at) > rage.max_gap ||
-        Distance(next->at, first.at) > rage.max_span || !GetAhead(window, 1, offset, &x) ||
-        !GetAhead(window, 2, offset, &y) || !SetPlace(next, x, y))
+    Click next;
+    next.at = FiniteTime(DatumGetTimestampTz(ts));
+    if (Distance(next.at, rage->last.at) > rage->max_gap ||
+        Distance(next.at, rage->first.at) > rage->max_span || !GetAhead(window, 1, offset, &x) ||
+        !GetAhead(window, 2, offset, &y) || !SetPlace(&next, x, y))
         return false;
-    const double dx = Difference(next->x, rage.last.x), dy = Difference(next->y, rage.last.y);
-    return (rage.manhattan ? dx + dy : std::hypot(dx, dy)) <= rage.radius;
+    const double dx = Difference(next.x, rage->last.x), dy = Difference(next.y, rage->last.y);
+    if ((rage->manhattan ? dx + dy : std::hypot(dx, dy)) > rage->radius)
+        return false;
+    rage->last = next;
+    rage->reach++;
+    return true;
 }
 
 } // namespace
@@ -206,24 +212,25 @@ HEATMAP_FUNCTION(rage_click) {
         ReadParameters(window, rage);
     const int64 row = WinGetCurrentPosition(window);
     WinSetMarkPosition(window, row);
-    if (row < rage->burst_end)
-        PG_RETURN_INT32(rage->burst);
-    const Click first = CurrentClick(window);
+    if (rage->in_burst) {
+        if (row < rage->reach || Extend(window, rage, 0))
+            PG_RETURN_INT32(rage->burst);
+        rage->in_burst = false;
+    }
+    rage->first = CurrentClick(window);
+    if (!rage->first.known)
+        PG_RETURN_NULL();
     if (rage->reach <= row) {
         rage->reach = row + 1;
-        rage->last = first;
+        rage->last = rage->first;
     }
-    Click next;
-    while (first.known &&
-           Continues(window, *rage, first, static_cast<int>(rage->reach - row), &next)) {
+    while (rage->reach - row < rage->clicks) {
         CHECK_FOR_INTERRUPTS();
-        rage->reach++;
-        rage->last = next;
+        if (!Extend(window, rage, static_cast<int>(rage->reach - row)))
+            PG_RETURN_NULL();
     }
-    if (!first.known || rage->reach - row < rage->clicks)
-        PG_RETURN_NULL();
+    rage->in_burst = true;
     rage->burst++;
-    rage->burst_end = rage->reach;
     PG_RETURN_INT32(rage->burst);
 }
 
