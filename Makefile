@@ -13,8 +13,9 @@ REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --load-extension=heatmap --encoding=UTF8 --inputdir=$(srcdir)
 
 PG_CPPFLAGS = -I$(srcdir)/src
+# PGXS gives COPT to C files alone.
 PG_CXXFLAGS = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off \
-	-Wall -Wextra -Wshadow -Wno-register
+	-Wall -Wextra -Wshadow -Wno-register $(COPT)
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
