@@ -43,9 +43,12 @@ AttentionState *DenseCopy(const AttentionState &state) {
     return CopyAttention(state, dense_attention_size(state.canvas));
 }
 
+// Argument n. In a row, where a bytea is aligned to four bytes, it can stand where a state may not.
 const AttentionState *GetAttention(FunctionCallInfo fcinfo, int n) {
-    const auto *state =
-        reinterpret_cast<const AttentionState *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
+    varlena *bytes = PG_DETOAST_DATUM(PG_GETARG_DATUM(n));
+    if (reinterpret_cast<uintptr_t>(bytes) % alignof(AttentionState) != 0)
+        bytes = PG_DETOAST_DATUM_COPY(PointerGetDatum(bytes));
+    const auto *state = reinterpret_cast<const AttentionState *>(bytes);
     if (!check_attention(*state, VARSIZE(state)))
         ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid state of attention_agg")));
     return state;
