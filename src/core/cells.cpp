@@ -137,13 +137,19 @@ double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area 
     const double x1 = in_cells(area.xmax, canvas.xmin, canvas.xmax, canvas.cols);
     const double y0 = in_cells(area.ymin, canvas.ymin, canvas.ymax, canvas.rows);
     const double y1 = in_cells(area.ymax, canvas.ymin, canvas.ymax, canvas.rows);
+    // Look at no other rows than those that the area touches.
+    const auto above = [&canvas](const Cell &cell, double row) {
+        return cell.index < row * canvas.cols;
+    };
+    const Cell *const first = std::lower_bound(cells, cells + n, std::floor(y0), above);
+    const Cell *const end = std::lower_bound(first, cells + n, std::ceil(y1), above);
     double sum = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
+    for (const Cell *cell = first; cell != end; cell++) {
+        if ((cell - first) % poll_interval == poll_interval - 1)
             poll();
-        const double part = overlap(cells[i].index % canvas.cols, x0, x1) *
-                            overlap(cells[i].index / canvas.cols, y0, y1);
-        sum += part * cells[i].value;
+        const double part = overlap(cell->index % canvas.cols, x0, x1) *
+                            overlap(cell->index / canvas.cols, y0, y1);
+        sum += part * cell->value;
     }
     return sum;
 }

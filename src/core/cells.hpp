@@ -35,7 +35,7 @@ uint32_t crop_cells(Cell *cells, uint32_t n, const Canvas &from, const Canvas &t
 void coarsen_cells(Cell *cells, uint32_t n, const Canvas &from, uint32_t fx, uint32_t fy,
                    Poll poll) noexcept;
 
-// What part of each cell the area covers, times its value, summed.
+// What part of each cell the area covers, times its value, summed. The cells are sorted.
 double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area &area,
                 Poll poll) noexcept;
 
