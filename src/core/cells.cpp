@@ -147,8 +147,8 @@ double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area 
     for (const Cell *cell = first; cell != end; cell++) {
         if ((cell - first) % poll_interval == poll_interval - 1)
             poll();
-        const double part = overlap(cell->index % canvas.cols, x0, x1) *
-                            overlap(cell->index / canvas.cols, y0, y1);
+        const double part =
+            overlap(cell->index % canvas.cols, x0, x1) * overlap(cell->index / canvas.cols, y0, y1);
         sum += part * cell->value;
     }
     return sum;
