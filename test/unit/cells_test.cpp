@@ -279,6 +279,28 @@ TEST(AreaSum, OverTheWholeExtentIsTheTotalToTheBit) {
     }
 }
 
+// A part of a neighbour, however small, would make ten clicks of ten views more than there are
+// views.
+TEST(AreaSum, OverTheEdgesOfACellIsItsValueToTheBit) {
+    Rng rng(19);
+    for (int round = 0; round < 2000; round++) {
+        const double x0 = whole(rng, 0, 1) ? 0 : uniform(rng, -1e6, 1e6);
+        const Canvas canvas = canvas_of(static_cast<uint32_t>(whole(rng, 1, 300)), 1, x0, 0,
+                                        x0 + uniform(rng, 0.1, 2000), 1);
+        Cells cells;
+        for (uint32_t col = 0; col < canvas.cols; col++)
+            cells.push_back(Cell{col, double(whole(rng, 1, 1000))});
+        const auto col = static_cast<uint32_t>(whole(rng, 0, canvas.cols - 1));
+        const double left = edge(canvas.xmin, canvas.xmax, canvas.cols, col);
+        const double right = edge(canvas.xmin, canvas.xmax, canvas.cols, col + 1);
+        ASSERT_EQ(area_sum(cells, canvas, Area{left, 0, right, 1}), cells[col].value);
+        // As a decimal number that somebody wrote may be.
+        ASSERT_EQ(area_sum(cells, canvas,
+                           Area{std::nextafter(left, -inf), 0, std::nextafter(right, inf), 1}),
+                  cells[col].value);
+    }
+}
+
 TEST(AreaSum, EqualsBruteForceAndIsAdditive) {
     Rng rng(18);
     for (int round = 0; round < 500; round++) {
