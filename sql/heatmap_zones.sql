@@ -9,9 +9,16 @@ FROM heatmap_zones(:h, ARRAY['left', 'overlaps it', 'touches it', 'half a cell',
 SELECT * FROM heatmap_zones(:h, ARRAY['left', 'nothing'], ARRAY[box '(0,0),(100,200)', box '(200,0),(300,200)']);
 -- no views, more clicks than views, exactly as many
 SELECT views, rate, rate_low, rate_high FROM (VALUES (0), (49.0), (50), (51)) v(views), heatmap_zones(:h, ARRAY['left'], ARRAY[box '(0,0),(100,200)'], views);
+-- an area with the edges of cells has nothing of their neighbours: ten clicks of ten views are all of them
+SELECT count(*) AS cells, count(*) FILTER (WHERE clicks <> 10 OR rate <> 1 OR rate_high <> 1 OR rate_low IS NULL) AS wrong
+FROM (VALUES (100, 1.0::float8), (100, 1440), (144, 1440), (7, 0.7)) v(cols, width),
+     LATERAL (SELECT heatmap_agg(width * (c + 0.5) / cols, 0.5, heatmap_grid(box(point(0, 0), point(width, 1)), cols, 1), 10) AS h FROM generate_series(0, cols - 1) c) m,
+     LATERAL (SELECT array_agg(col::text) AS labels, array_agg(box(point(x_min, y_min), point(x_max, y_max))) AS areas FROM heatmap_cells(h)) z,
+     heatmap_zones(h, labels, areas, 10);
+SELECT clicks, rate, rate_low FROM heatmap_zones('{"cols":10,"rows":1,"extent":[0,0,1,1],"outside":0,"cells":[[2,0,10],[3,0,5],[6,0,10],[7,0,5]]}', ARRAY['a', 'b'], ARRAY[box '(0.2,0),(0.3,1)', box '(0.6,0),(0.7,1)'], 10);
 -- weights and views of any size
 SELECT rate, rate_low BETWEEN 0 AND rate AS low, rate_high BETWEEN rate AND 1 AS high
-FROM (VALUES (1e-310::float8, 1e-309::float8), (1e-300, 1), (1e307, 1e308)) v(weight, views), heatmap_zones(heatmap '{"cols":1,"rows":1,"extent":[0,0,10,10],"outside":0,"cells":[[0,0,1]]}' * weight, ARRAY['all'], ARRAY[box '(0,0),(10,10)'], views);
+FROM (VALUES (1e-310::float8, 1e-309::float8), (1e-300, 1), (1e-16, 1), (1e307, 1e308)) v(weight, views), heatmap_zones(heatmap '{"cols":1,"rows":1,"extent":[0,0,10,10],"outside":0,"cells":[[0,0,1]]}' * weight, ARRAY['all'], ARRAY[box '(0,0),(10,10)'], views);
 -- a map without clicks, a map of differences, no zones, and NULL
 SELECT * FROM heatmap_zones(heatmap_grid(400, 200), ARRAY['left'], ARRAY[box '(0,0),(100,200)'], 10);
 SELECT clicks, rate, rate_low FROM heatmap_zones(:h * -1, ARRAY['left'], ARRAY[box '(0,0),(100,200)'], 100);

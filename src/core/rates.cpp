@@ -22,9 +22,8 @@ Rate wilson(double successes, double trials, double z) noexcept {
     const double rate = successes / trials;
     const double middle = (successes + z * z / 2) / (trials + z * z);
     const double half = z * std::sqrt(rate * (trials - successes) + z * z / 4) / (trials + z * z);
-    // At the ends the interval ends there too; rounding must not say otherwise.
-    return Rate{rate, successes == 0 ? 0 : std::min(middle - half, rate),
-                successes == trials ? 1 : std::max(middle + half, rate)};
+    // Rounding must not say otherwise.
+    return Rate{rate, std::clamp(middle - half, 0.0, rate), std::clamp(middle + half, rate, 1.0)};
 }
 
 } // namespace heatmap

@@ -44,5 +44,17 @@ TEST(Rates, EndsAreExact) {
     }
 }
 
+TEST(Rates, IntervalIsWithinZeroAndOneAndAroundTheRate) {
+    for (double n : {1.0, 0.3, 7.0, 1e6})
+        for (double part = 1e-20; part < 1; part *= 3.7)
+            for (double successes : {n * part, n - n * part}) {
+                const Rate r = wilson(successes, n, 1.96);
+                EXPECT_GE(r.low, 0) << successes << " " << n;
+                EXPECT_LE(r.low, r.rate) << successes << " " << n;
+                EXPECT_GE(r.high, r.rate) << successes << " " << n;
+                EXPECT_LE(r.high, 1) << successes << " " << n;
+            }
+}
+
 } // namespace
 } // namespace heatmap::test
