@@ -82,6 +82,30 @@ SELECT count(*) FILTER (WHERE (a.session, a.rage) IS DISTINCT FROM (f.session, f
 FROM actual a JOIN (SELECT id, sessionize(ts, '10 s') OVER w AS session, rage_click(ts, x, y, 4) OVER w AS rage
                     FROM many WINDOW w AS (PARTITION BY visitor ORDER BY ts, id GROUPS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE TIES)) f USING (id);
 RESET work_mem;
+-- latest first: the same bursts, numbered from the end
+SELECT count(*) FILTER (WHERE a.rage + d.rage <> bursts + 1 OR (a.rage IS NULL) <> (d.rage IS NULL)) AS wrong, count(d.rage) > 1000 AS clicks
+FROM (SELECT id, visitor, rage, max(rage) OVER (PARTITION BY visitor) AS bursts FROM actual JOIN many USING (id)) a
+     JOIN (SELECT id, rage_click(ts, x, y, 4) OVER (PARTITION BY visitor ORDER BY ts DESC NULLS FIRST, id DESC) AS rage FROM many) d USING (id);
+-- rows that have been seen are not kept
+CREATE INDEX ON many (ts, id);
+VACUUM ANALYZE many;
+CREATE FUNCTION kept(call text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE plan json;
+BEGIN
+    EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT ' || call || ' OVER (ORDER BY ts, id) FROM many' INTO plan;
+    IF plan::text LIKE '%Sort%' THEN
+        RAISE 'a sort writes, too: %', plan;
+    END IF;
+    RETURN plan -> 0 -> 'Plan' ->> 'Temp Written Blocks';
+END $$;
+SET work_mem = '64kB';
+SET enable_seqscan = off;
+SET enable_sort = off;
+SELECT kept('sessionize(ts)') AS sessionize, kept('dwell_time(ts)') AS dwell_time, kept('dwell_time(NULL)') AS dwell_time_null, kept('rage_click(ts, x, y)') AS rage_click, kept($$rage_click('2026-01-01', 0, 0)$$) AS rage_click_burst, kept('count(*)') AS row_by_row, kept('first_value(id)') > 0 AS first_value_keeps;
+RESET work_mem;
+RESET enable_seqscan;
+RESET enable_sort;
+DROP FUNCTION kept;
 -- with a span: a loop that starts again from every row
 CREATE FUNCTION bursts(who int, clicks int, span interval) RETURNS TABLE (id int, rage int) LANGUAGE plpgsql AS $$
 DECLARE
@@ -121,6 +145,9 @@ DROP TABLE many, expected;
 -- what is wrong is said
 \set VERBOSITY default
 SELECT sessionize(now());
+CREATE OPERATOR @~~@ (FUNCTION = sessionize, LEFTARG = timestamptz, RIGHTARG = interval);
+SELECT now() @~~@ interval '1 s';
+DROP OPERATOR @~~@ (timestamptz, interval);
 SELECT sessionize(now(), '1 mon') OVER ();
 SELECT sessionize(now(), '-1 s') OVER ();
 SELECT sessionize(now(), NULL) OVER ();

@@ -11,6 +11,17 @@ namespace heatmap {
 
 namespace {
 
+// How a window function begins. It marks the current row: what is before it need not be kept.
+WindowObject EnterWindow(FunctionCallInfo fcinfo) {
+    WindowObject window = PG_WINDOW_OBJECT();
+    // The function of an operator would be called without one.
+    if (!WindowObjectIsValid(window))
+        ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+                        errmsg("window function requires an OVER clause")));
+    WinSetMarkPosition(window, WinGetCurrentPosition(window));
+    return window;
+}
+
 // Argument n at the current row. False if it is NULL.
 bool GetArgument(WindowObject window, int n, Datum *value) {
     bool null;
@@ -62,7 +73,7 @@ HEATMAP_FUNCTION(sessionize) {
         int64 session;
         TimestampTz last;
     };
-    WindowObject window = PG_WINDOW_OBJECT();
+    WindowObject window = EnterWindow(fcinfo);
     auto *state = static_cast<State *>(WinGetPartitionLocalMemory(window, sizeof(State)));
     const uint64_t gap = state->gap.Get(window, "gap");
     Datum ts;
@@ -79,7 +90,7 @@ HEATMAP_FUNCTION(sessionize) {
 // dwell_time(ts, cap): the time until the next row; NULL if that is more than the cap, or unknown,
 // or negative.
 HEATMAP_FUNCTION(dwell_time) {
-    WindowObject window = PG_WINDOW_OBJECT();
+    WindowObject window = EnterWindow(fcinfo);
     auto *limit = static_cast<Limit *>(WinGetPartitionLocalMemory(window, sizeof(Limit)));
     const uint64_t cap = limit->Get(window, "cap");
     Datum ts;
@@ -88,7 +99,7 @@ HEATMAP_FUNCTION(dwell_time) {
     const TimestampTz from = FiniteTime(DatumGetTimestampTz(ts));
     bool null, is_out;
     const Datum next =
-        WinGetFuncArgInPartition(window, 0, 1, WINDOW_SEEK_CURRENT, true, &null, &is_out);
+        WinGetFuncArgInPartition(window, 0, 1, WINDOW_SEEK_CURRENT, false, &null, &is_out);
     if (null)
         PG_RETURN_NULL();
     const TimestampTz to = FiniteTime(DatumGetTimestampTz(next));
@@ -206,12 +217,11 @@ bool Extend(WindowObject window, Rage *rage, int offset) {
 // row belongs to. Bursts are found from the front: the first row from which a chain of close rows
 // is long enough begins one, and the chain is the burst.
 HEATMAP_FUNCTION(rage_click) {
-    WindowObject window = PG_WINDOW_OBJECT();
+    WindowObject window = EnterWindow(fcinfo);
     auto *rage = static_cast<Rage *>(WinGetPartitionLocalMemory(window, sizeof(Rage)));
     if (!rage->begun)
         ReadParameters(window, rage);
     const int64 row = WinGetCurrentPosition(window);
-    WinSetMarkPosition(window, row);
     if (rage->in_burst) {
         if (row < rage->reach || Extend(window, rage, 0))
             PG_RETURN_INT32(rage->burst);
