@@ -12,6 +12,9 @@ SELECT heatmap_matrix(scroll_reach_map(scroll_agg(depth, 1000, 4))) FROM depths;
 SELECT p, scroll_percentile(h, p), scroll_percentile(above, p) AS none_above FROM (SELECT scroll_agg(d, 6000, 6) AS h, scroll_agg(d, 6000, 6) FILTER (WHERE d > 1000) AS above FROM unnest(ARRAY[500, 5500]) d) s, unnest(ARRAY[0, 0.25, 0.5, 1]) p;
 -- any heatmap with one column will do, wherever its column is
 SELECT scroll_reach(h, 10), scroll_reach(h, 25), scroll_percentile(h, 0.5) FROM (SELECT heatmap '{"cols":1,"rows":4,"extent":[1e308,0,1.7e308,100],"outside":0,"cells":[[0,0,1],[0,1,1]]}' AS h) s;
+-- bands without room between their edges, and a view that hardly counts
+SELECT scroll_reach(scroll_agg(5e-324, 1e-323, 8), 5e-324);
+SELECT p, scroll_percentile('{"cols":1,"rows":4,"extent":[0,0,1,4],"outside":0,"cells":[[0,1,1e-20],[0,3,1]]}', p) FROM unnest(ARRAY[0, 0.5]) p;
 -- nobody, and nobody but those outside
 SELECT scroll_agg(depth, 1000, 4) FROM depths WHERE false;
 SELECT h, scroll_reach(h, 500), scroll_percentile(h, 0.5), scroll_reach_map(h) FROM (SELECT scroll_agg(-1, 1000, 2) AS h) s;
@@ -39,6 +42,9 @@ SET min_parallel_table_scan_size = 0;
 SELECT scroll_agg(depth, 6000, 60) = (SELECT rollup(h) FROM (SELECT scroll_agg(depth, 6000, 60) AS h FROM views GROUP BY view % 7) parts) AS same FROM views;
 SELECT count(*) FILTER (WHERE heatmap_total(sliding) <> least(n, 10)) AS wrong
 FROM (SELECT row_number() OVER w AS n, scroll_agg(depth, 6000, 60) OVER (w ROWS 9 PRECEDING) AS sliding FROM views WINDOW w AS (ORDER BY view)) s;
+-- what leaves a frame is taken from the band that it is in
+SELECT count(*) FILTER (WHERE sliding IS DISTINCT FROM (SELECT scroll_agg(depth, 6000, 60) FROM views v WHERE v.view BETWEEN s.view - 9 AND s.view)) AS wrong, count(sliding) > 100 AS frames
+FROM (SELECT view, scroll_agg(depth, 6000, 60) OVER (ORDER BY view RANGE 9 PRECEDING) AS sliding FROM (SELECT * FROM views UNION ALL VALUES (-3, NULL), (-2, -1), (-1, 7000)) v WHERE view < 300) s WHERE view > 9;
 DROP TABLE depths, events, views;
 
 \set VERBOSITY default
@@ -50,6 +56,7 @@ SELECT scroll_agg(1, 1000, 2147483647);
 SELECT scroll_agg(1, h, 4) FROM (VALUES (1000), (2000)) v(h);
 SELECT scroll_bands(heatmap_grid(30, 70));
 SELECT scroll_reach(heatmap_grid(30, 70), 1);
+SELECT scroll_bands('{"cols":1,"rows":3,"extent":[0,0,1,3],"outside":0,"cells":[[0,0,1e-10],[0,1,-1e300],[0,2,1e300]]}');
 SELECT scroll_reach(heatmap_grid(box '(0,0),(1,10)', 1, 10), 'NaN');
 SELECT scroll_percentile(heatmap_grid(box '(0,0),(1,10)', 1, 10), 1.5);
 SELECT scroll_reach('{"cols":1,"rows":2,"extent":[0,0,1,100],"outside":0,"cells":[[0,0,1.7e308],[0,1,1.7e308]]}', 1);

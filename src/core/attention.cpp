@@ -106,7 +106,8 @@ Status span_of(const Canvas &canvas, double top, double bottom, double seconds, 
     // In bands, and what of it is on the page.
     const double from = top * bands / canvas.ymax, to = bottom * bands / canvas.ymax;
     const double low = std::clamp(from, 0.0, bands), high = std::clamp(to, 0.0, bands);
-    const double beyond = std::rint(time * ((low - from) + (to - high)));
+    // No time is nothing, however far beyond.
+    const double beyond = time == 0 ? 0 : std::rint(time * ((low - from) + (to - high)));
     if (!(time <= static_cast<double>(max_span_time) &&
           beyond <= static_cast<double>(max_attention)))
         return Status::not_finite;

@@ -12,7 +12,7 @@ const char *StatusMessage(Status status);
 // Raises the error that `status` stands for; returns if it is ok.
 void Check(Status status);
 
-// Raises an error if a sum of cell values has left the range of float8.
+// Raises an error if a sum of cell values, or a ratio of sums, has left the range of float8.
 void CheckFinite(double sum);
 
 // Raises an error that names both canvases, unless they are the same.

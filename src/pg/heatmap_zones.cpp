@@ -33,12 +33,8 @@ int GetElements(ArrayType *array, Oid type, int16 length, char align, Datum **va
 // A rate and its interval as three columns; NULL where they mean nothing: no views, and an interval
 // of more clicks than views, or of fewer than none.
 void SetRate(double clicks, double views, double z, Datum *values, bool *nulls) {
-    nulls[0] = !(views > 0);
+    SetRatio(&values[0], &nulls[0], clicks, views, views > 0);
     nulls[1] = nulls[2] = nulls[0] || clicks < 0 || clicks > views;
-    if (!nulls[0]) {
-        CheckFinite(clicks / views);
-        values[0] = Float8GetDatum(clicks / views);
-    }
     if (!nulls[1]) {
         const Rate rate = wilson(clicks, views, z);
         values[1] = Float8GetDatum(rate.low);

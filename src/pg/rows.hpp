@@ -1,6 +1,7 @@
 // What set-returning functions share.
 #pragma once
 
+#include "pg/errors.hpp"
 #include "pg/pg.hpp"
 
 namespace heatmap {
@@ -15,10 +16,12 @@ inline TupleDesc ResultType(FunctionCallInfo fcinfo) {
     return BlessTupleDesc(tuple);
 }
 
-// NULL where there is nothing to compare with.
+// NULL where there is nothing to compare with, an error where the ratio is out of range.
 inline void SetRatio(Datum *value, bool *null, double numerator, double denominator, bool defined) {
+    const double ratio = defined ? numerator / denominator : 0;
+    CheckFinite(ratio);
     *null = !defined;
-    *value = Float8GetDatum(*null ? 0 : numerator / denominator);
+    *value = Float8GetDatum(ratio);
 }
 
 } // namespace heatmap

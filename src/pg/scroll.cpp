@@ -90,7 +90,8 @@ HEATMAP_FUNCTION(scroll_reach) {
     uint32_t band = 0;
     locate(c, c.xmin, depth, &band); // there is one: the depth is on the canvas
     const double top = Top(bands, band), bottom = Top(bands, band + 1);
-    const double below = Max(0.0, Min(1.0, (bottom - depth) / (bottom - top)));
+    // A band can be too narrow to have edges of its own.
+    const double below = bottom > top ? Max(0.0, Min(1.0, (bottom - depth) / (bottom - top))) : 1;
     PG_RETURN_FLOAT8((bands.reached[band + 1] + below * bands.stopped[band]) / bands.reached[0]);
 }
 
@@ -108,9 +109,10 @@ HEATMAP_FUNCTION(scroll_percentile) {
     // The first band by whose end so many have stopped, and anybody has.
     const double wanted = p * views;
     uint32_t band = 0;
+    bool anybody = false;
     for (; band + 1 < bands.n; band++) {
-        const double stopped = views - bands.reached[band + 1];
-        if (stopped > 0 && stopped >= wanted)
+        anybody |= bands.stopped[band] > 0;
+        if (anybody && views - bands.reached[band + 1] >= wanted)
             break;
     }
     const double top = Top(bands, band), bottom = Top(bands, band + 1);
