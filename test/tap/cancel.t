@@ -41,6 +41,11 @@ my %queries = (
     'journey rollup'  => "SELECT funnel_level(rollup(j), '1 day') FROM long, generate_series(1, 3)",
     'journey as text' => "SELECT length(j::text) FROM long",
     'long path'       => "SELECT cardinality(path_agg(i * 7919::bigint % 10000019, i::text, 1000000000)) FROM generate_series(1, 10000000) i",
+    'attention'       => "SELECT max(heatmap_total(h)) FROM (SELECT attention_agg(0, 1, g, 1, 16777216) OVER (ORDER BY g ROWS 2 PRECEDING) AS h FROM generate_series(1, 10) g) s",
+    'scroll'          => "SELECT sum(scroll_reach(h, 0.3)), sum(scroll_percentile(h, 0.7)), max(heatmap_max(scroll_reach_map(h))) FROM (SELECT attention_agg(0, 1, 1, 1, 16777216) AS h OFFSET 0) s, generate_series(1, 10)",
+    'scroll bands'    => "SELECT sum(reach) FROM (SELECT attention_agg(0, 1, 1, 1, 16777216) AS h OFFSET 0) s, scroll_bands(h)",
+    'zones'           => "SELECT sum(clicks) FROM big, (SELECT array_agg('all'::text) AS labels, array_agg(box '(0,0),(4096,4096)') AS areas FROM generate_series(1, 100)) z, heatmap_zones(h, labels, areas)",
+    'rage burst'      => "SELECT count(rage) FROM (SELECT rage_click('2026-01-01', 0, 0, 2147483647) OVER () AS rage FROM generate_series(1, 10000000)) s",
     'aggregate'       => "SELECT heatmap_total(heatmap_agg((i * 7919::bigint % 4096)::float8, (i * 104729::bigint % 4096)::float8, heatmap_grid(4096, 4096, 1))) FROM generate_series(1, 100000000) i",
 );
 
