@@ -37,6 +37,8 @@ SELECT n, steps, raw::text = j::text AS text, journey_send(raw) = journey_send(j
        funnel_accum(NULL, raw, '9 days')::text = funnel_accum(NULL, j, '9 days')::text AS funnel
 FROM raw ORDER BY n, steps;
 SELECT bool_and(raw::text = j::text) AS unchanged FROM raw;
+-- a state that has not been copied on its way stays as it is, too
+SELECT journey_accum(raw, timestamptz '2026-01-02', true) AS accum, journey_combine(raw, raw) AS combine, raw::text FROM (SELECT raw_journey(timestamptz '2026-01-01', true) AS raw OFFSET 0) s;
 SELECT steps, rollup(raw)::text = rollup(j)::text AS rollup, raw_rollup(raw)::text = rollup(j)::text AS raw_rollup, funnel_agg(raw, '9 days')::text = funnel_agg(j, '9 days')::text AS funnel_agg,
        raw_funnel(j, '9 days')::text = funnel_agg(j, '9 days')::text AS raw_funnel
 FROM raw GROUP BY steps ORDER BY steps;
@@ -53,6 +55,12 @@ SELECT funnel_agg(raw, '1 day') FROM (SELECT raw_window('1 day', now(), true) AS
 SELECT rollup(raw) FROM (SELECT raw_window('1 day', now(), true) AS raw) s;
 SELECT journey_combine(raw, raw) FROM (SELECT raw_window('1 day', now(), true) AS raw) s;
 SELECT window_funnel_final(raw) FROM (SELECT raw_window('1 day', now(), true) AS raw) s;
+SELECT raw_rollup(raw) FROM (SELECT raw_window(i * interval '1 day', now(), true) AS raw FROM generate_series(1, 2) i GROUP BY i) s;
+-- rows without a step take no memory, however the steps are written
+SELECT pg_column_size(raw_window('1 day', ts, i = 1, i = 2)) = pg_column_size(raw_window('1 day', ts, i = 1, i = 2) FILTER (WHERE i < 3)) AS scalars,
+       pg_column_size(raw_window('1 day', ts, VARIADIC ARRAY[i = 1, i = 2])) = pg_column_size(raw_window('1 day', ts, VARIADIC ARRAY[i = 1, i = 2]) FILTER (WHERE i < 3)) AS an_array,
+       window_funnel('1 day', ts, VARIADIC ARRAY[i = 1, i = 900]) AS level, window_funnel('1 day', 'strict_order', ts, VARIADIC ARRAY[i = 1, i = 900]) AS strict
+FROM (SELECT i, timestamptz '2026-01-01' + i * interval '1 s' AS ts FROM generate_series(1, 1000) i) e;
 DROP TABLE raw, raw_funnels;
 DROP AGGREGATE raw_journey(timestamptz, VARIADIC "any");
 DROP AGGREGATE raw_window(interval, timestamptz, VARIADIC "any");

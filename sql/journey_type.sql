@@ -48,6 +48,10 @@ SELECT '{"steps": 1, "events": [["2026-01-31T09:30:00"]]}'::journey;
 SELECT '{"steps": 1, "events": [["31.01.2026 09:30:00Z"]]}'::journey;
 SELECT '{"steps": 1, "events": [["2026-01-31T09:30:00 Europe/Berlin"]]}'::journey;
 SELECT '{"steps": 1, "events": [["2026-01-31"]]}'::journey;
+SELECT '{"steps": 1, "events": [["2026-000001-31 09:30"]]}'::journey;
+SELECT '{"steps": 1, "events": [["2026-01-031 - 09:30"]]}'::journey;
+SELECT '{"steps": 1, "events": [["2026-01-31 - 09:30"]]}'::journey;
+SELECT '{"steps": 1, "events": [["2026-1-31 09:30Z"]]}'::journey;
 SELECT '{"steps": 1, "events": [["2026-13-31T09:30:00Z"]]}'::journey;
 SELECT '{"steps": 1, "events": [["999999-01-01T00:00:00Z"]]}'::journey;
 \set VERBOSITY default

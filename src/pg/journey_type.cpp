@@ -24,16 +24,26 @@ void AppendTime(StringInfo out, int64_t at) {
     appendStringInfoString(out, text);
 }
 
-// Reads a time that does not depend on settings: the year comes first, with all its digits, and the
-// time zone is a number. False if it is another; or after a soft error.
+// Does the text begin with this, where 9 stands for any digit?
+bool BeginsWith(const char *text, const char *pattern) {
+    for (; *pattern != '\0'; text++, pattern++)
+        if (*pattern == '9' ? isdigit(static_cast<unsigned char>(*text)) == 0 : *text != *pattern)
+            return false;
+    return true;
+}
+
+// Reads a time that does not depend on settings: year, month and day with all their digits, then a
+// time of day, and a time zone that is a number. False if it is another; or after a soft error.
 bool ReadTime(const JsonbValue &value, fmNodePtr escontext, int64_t *at) {
     if (value.type != jbvString)
         return false;
     char *text = pnstrdup(value.val.string.val, static_cast<Size>(value.val.string.len));
     const size_t year = strspn(text, "0123456789");
     const size_t known = strspn(text, "0123456789-:.+ TZBC");
-    const char *zone = strpbrk(text + Min(known, year + 6), "+-Z");
-    if (year < 4 || text[year] != '-' || text[known] != '\0' || zone == nullptr)
+    const char *rest = text + year;
+    if (year < 4 || text[known] != '\0' ||
+        !(BeginsWith(rest, "-99-99T99:") || BeginsWith(rest, "-99-99 99:")) ||
+        strpbrk(rest + strlen("-99-99T99:"), "+-Z") == nullptr)
         return false;
     Datum time;
     if (!DirectInputFunctionCallSafe(timestamptz_in, text, InvalidOid, -1, escontext, &time))
