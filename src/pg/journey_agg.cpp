@@ -187,11 +187,20 @@ void CheckSameWindow(const JourneyState &state, uint16_t reserved, uint64_t wind
                         errmsg("funnel window and mode must not change from row to row")));
 }
 
+// Does a row without a step not matter? Only strict_order, which a journey may be asked for later,
+// looks at breaks.
+template <class L>
+bool Skips(const JourneyState &state, uint64_t bits) {
+    return L::with_window && bits == 0 && (state.head.reserved & strict_order) == 0;
+}
+
 // Everything but the common case of Transition().
 template <class L>
 pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     const int context = AggCheckCallContext(fcinfo, nullptr);
-    const char *form = CheckSteps(fcinfo, L::first_step);
+    const auto *form = static_cast<const char *>(fcinfo->flinfo->fn_extra);
+    if (form != &scalar_steps && form != &array_steps)
+        form = CheckSteps(fcinfo, L::first_step);
     if (fcinfo->flinfo->fn_extra == nullptr)
         fcinfo->flinfo->fn_extra = const_cast<char *>(form);
     if ((L::with_window && PG_ARGISNULL(L::window_arg)) ||
@@ -215,6 +224,8 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
         state = NewJourney(journey_shape(steps, 1, false), steps, reserved, window, at);
     CheckSameSteps(state->head.steps, steps);
     CheckSameWindow(*state, reserved, window);
+    if (state->count > 0 && Skips<L>(*state, bits))
+        return JourneyResult(state, context);
     return JourneyResult(Append(state, at, bits), context);
 }
 
@@ -235,8 +246,7 @@ template <class L>
                    state->head.reserved == L::Reserved(fcinfo) &&
                    L::HasWindow(fcinfo, state->window))) {
             const uint64_t bits = StepBits(fcinfo, L::first_step);
-            // Only strict_order, which a journey may be asked for later, looks at breaks.
-            if (L::with_window && bits == 0 && (state->head.reserved & strict_order) == 0)
+            if (Skips<L>(*state, bits))
                 return PointerGetDatum(state);
             if (likely(append_event(*state, at, bits)))
                 return PointerGetDatum(state);
