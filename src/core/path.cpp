@@ -47,12 +47,14 @@ bool check_path_header(const PathState &state, size_t size) noexcept {
            state.max_length != 0;
 }
 
-bool check_path(const PathState &state, size_t size) noexcept {
+bool check_path(const PathState &state, size_t size, Poll poll) noexcept {
     if (!check_path_header(state, size))
         return false;
     const char *begin = reinterpret_cast<const char *>(&state);
     size_t at = sizeof(PathState);
     for (uint32_t i = 0; i < state.rows; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
         uint32_t length;
         if (at > state.used || state.used - at < path_row_size(0))
             return false;
@@ -62,9 +64,11 @@ bool check_path(const PathState &state, size_t size) noexcept {
     return at == state.used;
 }
 
-void load_rows(const PathState &state, PathRow *rows) noexcept {
+void load_rows(const PathState &state, Poll poll, PathRow *rows) noexcept {
     const char *p = reinterpret_cast<const char *>(&state + 1);
     for (uint32_t i = 0; i < state.rows; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
         std::memcpy(&rows[i].at, p, sizeof(int64_t));
         std::memcpy(&rows[i].length, p + sizeof(int64_t), sizeof(uint32_t));
         rows[i].label = p + path_row_size(0);
@@ -81,19 +85,26 @@ void sort_rows(PathRow *rows, uint32_t n, Poll poll) noexcept {
     });
 }
 
-uint32_t rows_that_matter(const PathRow *rows, uint32_t n, uint32_t max_length) noexcept {
+uint32_t rows_that_matter(const PathRow *rows, uint32_t n, uint32_t max_length,
+                          Poll poll) noexcept {
     uint32_t labels = 0;
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
         if ((i == 0 || !same_label(rows[i], rows[i - 1])) && labels++ == max_length)
             return i + 1;
+    }
     return n;
 }
 
-uint32_t fold_repeats(PathRow *rows, uint32_t n) noexcept {
+uint32_t fold_repeats(PathRow *rows, uint32_t n, Poll poll) noexcept {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
         if (kept == 0 || !same_label(rows[i], rows[kept - 1]))
             rows[kept++] = rows[i];
+    }
     return kept;
 }
 

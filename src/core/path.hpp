@@ -44,11 +44,11 @@ void append_rows(PathState &state, const PathState &other) noexcept;
 bool check_path_header(const PathState &state, size_t size) noexcept;
 
 // Are these `size` bytes a state?
-bool check_path(const PathState &state, size_t size) noexcept;
+bool check_path(const PathState &state, size_t size, Poll poll) noexcept;
 
 // The rows in the order in which they came; their labels point into the state. `rows` has room for
 // state.rows.
-void load_rows(const PathState &state, PathRow *rows) noexcept;
+void load_rows(const PathState &state, Poll poll, PathRow *rows) noexcept;
 
 // Sorts rows by time, those of one time by the bytes of their labels.
 void sort_rows(PathRow *rows, uint32_t n, Poll poll) noexcept;
@@ -56,9 +56,9 @@ void sort_rows(PathRow *rows, uint32_t n, Poll poll) noexcept;
 // How many of the sorted rows can be part of a path of max_length labels or show that it is longer,
 // whatever other rows are still to come: a row that comes between two others never makes the path
 // up to the later one shorter.
-uint32_t rows_that_matter(const PathRow *rows, uint32_t n, uint32_t max_length) noexcept;
+uint32_t rows_that_matter(const PathRow *rows, uint32_t n, uint32_t max_length, Poll poll) noexcept;
 
 // Folds repeats in sorted rows: keeps the first of each run of equal labels. Returns how many.
-uint32_t fold_repeats(PathRow *rows, uint32_t n) noexcept;
+uint32_t fold_repeats(PathRow *rows, uint32_t n, Poll poll) noexcept;
 
 } // namespace heatmap

@@ -5,6 +5,7 @@
 // a bytea the first state of an aggregate of their own, so even an executor node's is not trusted:
 // its header is checked for each row, its rows when they are read.
 
+#include "core/memory.hpp"
 #include "core/path.hpp"
 #include "pg/value.hpp"
 
@@ -26,7 +27,8 @@ PathState *NewPath(size_t size, uint32_t max_length) {
                                static_cast<size_t>(MaxAllocSize))));
     // As the server's allocator rounds.
     size = size <= MaxAllocSize / 2 ? pg_nextpower2_size_t(size) : MaxAllocSize;
-    auto *state = static_cast<PathState *>(palloc0(size));
+    auto *state = static_cast<PathState *>(palloc(size));
+    clear_memory(state, size, CheckForInterrupts);
     SET_VARSIZE(state, size);
     init_path(state, max_length);
     return state;
@@ -38,10 +40,10 @@ void CheckState(bool valid) {
 }
 
 PathRow *SortedRows(const PathState &state) {
-    CheckState(check_path(state, VARSIZE(&state)));
+    CheckState(check_path(state, VARSIZE(&state), CheckForInterrupts));
     auto *rows = static_cast<PathRow *>(
         palloc_extended(sizeof(PathRow) * (state.rows + size_t{1}), MCXT_ALLOC_HUGE));
-    load_rows(state, rows);
+    load_rows(state, CheckForInterrupts, rows);
     sort_rows(rows, state.rows, CheckForInterrupts);
     return rows;
 }
@@ -49,13 +51,19 @@ PathRow *SortedRows(const PathState &state) {
 // A copy of what matters of a state, with room for so many bytes more, and for as many as it has.
 PathState *GrowPath(const PathState &state, size_t more) {
     PathRow *rows = SortedRows(state);
-    const uint32_t n = rows_that_matter(rows, state.rows, state.max_length);
+    const uint32_t n = rows_that_matter(rows, state.rows, state.max_length, CheckForInterrupts);
     size_t used = sizeof(PathState);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            CHECK_FOR_INTERRUPTS();
         used += path_row_size(rows[i].length);
+    }
     PathState *grown = NewPath(used + Max(used, more), state.max_length);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            CHECK_FOR_INTERRUPTS();
         append_row(*grown, rows[i]);
+    }
     pfree(rows);
     return grown;
 }
@@ -122,7 +130,7 @@ HEATMAP_FUNCTION(path_accum_bigint) {
 HEATMAP_FUNCTION(path_combine) {
     const int context = AggCheckCallContext(fcinfo, nullptr);
     const PathState *other = GetPath(fcinfo, 1);
-    CheckState(check_path(*other, VARSIZE(other)));
+    CheckState(check_path(*other, VARSIZE(other), CheckForInterrupts));
     PathState *state = GetOwnPath(fcinfo, context);
     CheckMaxLength(*state, other->max_length);
     state = Reserve(state, other->used);
@@ -134,12 +142,14 @@ HEATMAP_FUNCTION(path_combine) {
 HEATMAP_FUNCTION(path_final) {
     const PathState *state = GetPath(fcinfo, 0);
     PathRow *rows = SortedRows(*state);
-    const uint32_t folded = fold_repeats(rows, state->rows);
+    const uint32_t folded = fold_repeats(rows, state->rows, CheckForInterrupts);
     const uint32_t n = Min(folded, state->max_length);
     auto *labels = static_cast<Datum *>(palloc(sizeof(Datum) * (n + size_t{1})));
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
+        CHECK_FOR_INTERRUPTS();
         labels[i] = PointerGetDatum(
             cstring_to_text_with_len(rows[i].label, static_cast<int>(rows[i].length)));
+    }
     if (folded > n)
         labels[n] = CStringGetTextDatum(cut_marker);
     PG_RETURN_ARRAYTYPE_P(construct_array(labels, static_cast<int>(n + (folded > n)), TEXTOID, -1,

@@ -10,7 +10,7 @@ namespace {
 
 Rows rows_of(const PathBox &box) {
     std::vector<PathRow> rows(box.get().rows);
-    load_rows(box.get(), rows.data());
+    load_rows(box.get(), no_poll, rows.data());
     Rows copies;
     for (const PathRow &row : rows)
         copies.emplace_back(row.at, std::string(row.label, row.length));
@@ -42,7 +42,7 @@ void check_path_of(const PathBox &box, const Rows &rows) {
     REQUIRE(path == model_path(rows, box.get().max_length));
     const std::vector<PathRow> sorted = box.sorted_rows();
     const auto n = static_cast<uint32_t>(sorted.size());
-    const uint32_t matter = rows_that_matter(sorted.data(), n, box.get().max_length);
+    const uint32_t matter = rows_that_matter(sorted.data(), n, box.get().max_length, no_poll);
     REQUIRE(matter <= n);
     REQUIRE(matter == n || path.longer);
 }

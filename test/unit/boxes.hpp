@@ -270,12 +270,12 @@ public:
     }
 
     bool valid() const {
-        return check_path(get(), size());
+        return check_path(get(), size(), no_poll);
     }
 
     std::vector<PathRow> sorted_rows() const {
         std::vector<PathRow> rows(get().rows);
-        load_rows(get(), rows.data());
+        load_rows(get(), no_poll, rows.data());
         sort_rows(rows.data(), get().rows, no_poll);
         return rows;
     }
@@ -283,7 +283,7 @@ public:
     // A copy of what matters, with room for so many bytes more.
     void grow(size_t more) {
         std::vector<PathRow> rows = sorted_rows();
-        rows.resize(rows_that_matter(rows.data(), get().rows, get().max_length));
+        rows.resize(rows_that_matter(rows.data(), get().rows, get().max_length, no_poll));
         size_t used = 0;
         for (const PathRow &row : rows)
             used += path_row_size(row.length);
@@ -310,7 +310,7 @@ public:
 
     Path path() const {
         std::vector<PathRow> rows = sorted_rows();
-        rows.resize(fold_repeats(rows.data(), get().rows));
+        rows.resize(fold_repeats(rows.data(), get().rows, no_poll));
         Path path{{}, rows.size() > get().max_length};
         rows.resize(std::min<size_t>(rows.size(), get().max_length));
         for (const PathRow &row : rows)

@@ -119,7 +119,7 @@ TEST(Path, RowsComeBackAsTheyCame) {
         ASSERT_EQ(box.get().used, box.size());
         ASSERT_TRUE(box.valid());
         std::vector<PathRow> rows(box.get().rows);
-        load_rows(box.get(), rows.data());
+        load_rows(box.get(), no_poll, rows.data());
         ASSERT_EQ(rows.size(), expected.size());
         for (size_t i = 0; i < rows.size(); i++) {
             ASSERT_EQ(rows[i].at, expected[i].first);
@@ -159,7 +159,8 @@ std::vector<PathRow> rows_of(std::initializer_list<std::string_view> names) {
 TEST(Path, RowsThatMatter) {
     const auto matter = [](std::initializer_list<std::string_view> names, uint32_t max_length) {
         const std::vector<PathRow> rows = rows_of(names);
-        return rows_that_matter(rows.data(), static_cast<uint32_t>(rows.size()), max_length);
+        return rows_that_matter(rows.data(), static_cast<uint32_t>(rows.size()), max_length,
+                                no_poll);
     };
     EXPECT_EQ(matter({}, 1), 0u);
     EXPECT_EQ(matter({"a"}, 1), 1u);
@@ -175,7 +176,7 @@ TEST(Path, RowsThatMatter) {
 TEST(Path, FoldsRepeats) {
     const auto fold = [](std::initializer_list<std::string_view> names) {
         std::vector<PathRow> rows = rows_of(names);
-        rows.resize(fold_repeats(rows.data(), static_cast<uint32_t>(rows.size())));
+        rows.resize(fold_repeats(rows.data(), static_cast<uint32_t>(rows.size()), no_poll));
         std::vector<std::pair<int64_t, std::string_view>> folded;
         for (const PathRow &row : rows)
             folded.emplace_back(row.at, std::string_view(row.label, row.length));
