@@ -26,6 +26,9 @@ SELECT heatmap_agg(x, y, heatmap_grid(30, 70)) = heatmap_agg(x, y, heatmap_grid(
        heatmap_hash_extended(heatmap_agg(x, y, heatmap_grid(30, 70)), 42) = heatmap_hash_extended((array_agg(h ORDER BY h))[1], 42) AS hash_extended
 FROM (VALUES (1, 1, '{"cols":3,"rows":7,"extent":[0,0,30,70],"cells":[[0,0,1],[2,6,1]]}'::heatmap), (29, 69, NULL)) v(x, y, h);
 
+-- every byte counts, and the seed does
+SELECT a = b AS same, a < b AS less, heatmap_hash(a) = heatmap_hash(b) AS same_hash, heatmap_hash_extended(a, 1) = heatmap_hash_extended(a, 2) AS same_seeds
+FROM (SELECT h AS a, h + (SELECT heatmap_agg(99.5, 99.5, heatmap_grid(100, 100, 1), 2)) AS b FROM (SELECT heatmap_agg(x, y, heatmap_grid(100, 100, 1)) AS h FROM generate_series(0, 99) x, generate_series(0, 99) y) s) v;
 -- with seed 0 both hash functions agree
 SELECT bool_and((heatmap_hash_extended(h, 0) & 4294967295) = (heatmap_hash(h)::bigint & 4294967295)) AS agree, count(DISTINCT heatmap_hash_extended(h, 7)) FROM maps;
 SELECT (heatmap_hash_extended(h, 0) & 4294967295) = (heatmap_hash(h)::bigint & 4294967295) AS agree, heatmap_hash(h) <> heatmap_hash(h * 2) AS different

@@ -22,19 +22,29 @@ Header *Combine(FunctionCallInfo fcinfo, double sign) {
     return StoreCells(a.head->canvas, a.head->outside + sign * b.head->outside, sum);
 }
 
+// Frees what GetValue() has detoasted: a sort calls again and again, and keeps the memory to its
+// end.
+void FreeValue(FunctionCallInfo fcinfo, int n, const Value &value) {
+    auto *head = const_cast<Header *>(value.head);
+    PG_FREE_IF_COPY(head, n);
+}
+
 int Compare(FunctionCallInfo fcinfo) {
     const Value a = GetValue(fcinfo, 0);
     const Value b = GetValue(fcinfo, 1);
-    const int order = memcmp(VARDATA(a.head), VARDATA(b.head), Min(a.size, b.size) - VARHDRSZ);
-    if (order != 0 || a.size == b.size)
-        return order < 0 ? -1 : order > 0;
-    return a.size < b.size ? -1 : 1;
+    int order = memcmp(VARDATA(a.head), VARDATA(b.head), Min(a.size, b.size) - VARHDRSZ);
+    if (order == 0)
+        order = a.size < b.size ? -1 : a.size > b.size;
+    FreeValue(fcinfo, 0, a);
+    FreeValue(fcinfo, 1, b);
+    return order;
 }
 
 // Hashes the stored bytes in pieces that take about a millisecond, each with the hash so far as
 // seed.
-uint64 Hash(const Value &value, uint64 seed) {
+uint64 Hash(FunctionCallInfo fcinfo, uint64 seed) {
     constexpr size_t piece = size_t{1} << 20;
+    const Value value = GetValue(fcinfo, 0);
     const auto *bytes = reinterpret_cast<const unsigned char *>(VARDATA(value.head));
     for (size_t rest = value.size - VARHDRSZ; rest > 0;) {
         const size_t n = Min(rest, piece);
@@ -43,6 +53,7 @@ uint64 Hash(const Value &value, uint64 seed) {
         rest -= n;
         CHECK_FOR_INTERRUPTS();
     }
+    FreeValue(fcinfo, 0, value);
     return seed;
 }
 
@@ -100,11 +111,11 @@ HEATMAP_FUNCTION(heatmap_cmp) {
 }
 
 HEATMAP_FUNCTION(heatmap_hash) {
-    PG_RETURN_UINT32(static_cast<uint32>(Hash(GetValue(fcinfo, 0), 0)));
+    PG_RETURN_UINT32(static_cast<uint32>(Hash(fcinfo, 0)));
 }
 
 HEATMAP_FUNCTION(heatmap_hash_extended) {
-    PG_RETURN_UINT64(Hash(GetValue(fcinfo, 0), static_cast<uint64>(PG_GETARG_INT64(1))));
+    PG_RETURN_UINT64(Hash(fcinfo, static_cast<uint64>(PG_GETARG_INT64(1))));
 }
 
 } // namespace heatmap
