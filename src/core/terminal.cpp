@@ -39,10 +39,6 @@ bool same_color(Rgb a, Rgb b) noexcept {
     return a.r == b.r && a.g == b.g && a.b == b.b;
 }
 
-double largest(const double *pixels, const Raster &raster) noexcept {
-    return *std::max_element(pixels, pixels + size_t{raster.width} * raster.height);
-}
-
 double brightness(double value, double max) noexcept {
     return value > 0 ? std::sqrt(value / max) : 0;
 }
@@ -54,6 +50,19 @@ void for_each_character(const double *pixels, const Raster &raster, uint32_t lin
     const double *upper = pixels + size_t{line} * 2 * raster.width;
     for (uint32_t x = 0; x < raster.width; x++)
         visit(upper[x], upper[x + raster.width]);
+}
+
+// The largest of the numbers that pick(upper, lower) makes of the pixels of a character.
+template <class Pick>
+double largest(const double *pixels, const Raster &raster, Poll poll, Pick &&pick) noexcept {
+    double max = 0;
+    for (uint32_t line = 0; line < raster.height / 2; line++) {
+        poll();
+        for_each_character(pixels, raster, line, [&](double upper, double lower) {
+            max = std::max(max, pick(upper, lower));
+        });
+    }
+    return max;
 }
 
 } // namespace
@@ -78,9 +87,8 @@ void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, const Raster
     double unit = 0;
     for (uint32_t i = 0; i < n; i++)
         unit = std::max(unit, std::fabs(cells[i].value));
+    unsigned painted = 0; // pixels since the last poll; enlarged, a cell has many
     for (uint32_t i = 0; i < n; i++) {
-        if (i % 1024 == 1023) // enlarged, a cell is many pixels
-            poll();
         const uint32_t col = cells[i].index % canvas.cols;
         const uint32_t row = cells[i].index / canvas.cols;
         const double x0 = col * x_scale, x1 = (col + 1) * x_scale;
@@ -88,6 +96,11 @@ void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, const Raster
         const double density = cells[i].value / unit / (x_scale * y_scale);
         for (auto y = static_cast<uint32_t>(y0); y < y1 && y < raster.height; y++) {
             const double height = std::min(y1, y + 1.0) - std::max(y0, double(y));
+            painted += 1 + static_cast<unsigned>(x_scale);
+            if (painted >= poll_interval) {
+                painted = 0;
+                poll();
+            }
             for (auto x = static_cast<uint32_t>(x0); x < x1 && x < raster.width; x++) {
                 const double width = std::min(x1, x + 1.0) - std::max(x0, double(x));
                 if (width > sliver && height > sliver)
@@ -102,9 +115,11 @@ size_t terminal_bytes(const Raster &raster) noexcept {
            (size_t{raster.width} * bytes_a_character + reset.size() + 1);
 }
 
-char *draw_color(const double *pixels, const Raster &raster, char *out) noexcept {
-    const double max = largest(pixels, raster);
+char *draw_color(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept {
+    const double max = largest(pixels, raster, poll,
+                               [](double upper, double lower) { return std::max(upper, lower); });
     for (uint32_t line = 0; line < raster.height / 2; line++) {
+        poll();
         if (line > 0)
             *out++ = '\n';
         bool first = true;
@@ -126,14 +141,12 @@ char *draw_color(const double *pixels, const Raster &raster, char *out) noexcept
     return out;
 }
 
-char *draw_ascii(const double *pixels, const Raster &raster, char *out) noexcept {
+char *draw_ascii(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept {
     static constexpr std::string_view ramp = " .:-=+*#%@";
-    double max = 0;
-    for (uint32_t line = 0; line < raster.height / 2; line++)
-        for_each_character(pixels, raster, line, [&max](double upper, double lower) {
-            max = std::max(max, upper + lower);
-        });
+    const double max =
+        largest(pixels, raster, poll, [](double upper, double lower) { return upper + lower; });
     for (uint32_t line = 0; line < raster.height / 2; line++) {
+        poll();
         if (line > 0)
             *out++ = '\n';
         for_each_character(pixels, raster, line, [&](double upper, double lower) {

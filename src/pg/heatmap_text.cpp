@@ -18,7 +18,8 @@ HEATMAP_FUNCTION(heatmap_text) {
         static_cast<double *>(palloc(sizeof(double) * size_t{raster.width} * raster.height));
     rasterize(list.cells, list.count, value.head->canvas, raster, CheckForInterrupts, pixels);
     auto *text = static_cast<char *>(palloc(terminal_bytes(raster)));
-    const char *end = color ? draw_color(pixels, raster, text) : draw_ascii(pixels, raster, text);
+    const char *end = color ? draw_color(pixels, raster, CheckForInterrupts, text)
+                            : draw_ascii(pixels, raster, CheckForInterrupts, text);
     const int length = static_cast<int>(end - text);
     // Block characters exist in few encodings beside UTF-8; elsewhere this raises an error.
     const char *converted = pg_any_to_server(text, length, PG_UTF8);

@@ -83,8 +83,8 @@ void check_picture(const Header &head, const Cells &cells, Input *in) {
     rasterize(cells.data(), static_cast<uint32_t>(cells.size()), head.canvas, raster, no_poll,
               pixels.data());
     std::vector<char> text(terminal_bytes(raster));
-    REQUIRE(draw_color(pixels.data(), raster, text.data()) <= text.data() + text.size());
-    REQUIRE(draw_ascii(pixels.data(), raster, text.data()) <= text.data() + text.size());
+    REQUIRE(draw_color(pixels.data(), raster, no_poll, text.data()) <= text.data() + text.size());
+    REQUIRE(draw_ascii(pixels.data(), raster, no_poll, text.data()) <= text.data() + text.size());
 }
 
 void check_hotspots(const Header &head, const Cells &cells) {

@@ -28,6 +28,7 @@ my %queries = (
     'text form'       => "SELECT length(h::text) FROM big WHERE kind = 'real'",
     'text input'      => "SELECT heatmap_total(h::text::heatmap) FROM big WHERE kind <> 'real'",
     'picture'         => "SELECT length(heatmap_text(h, 1000)), length(heatmap_text(h, 80)) FROM big",
+    'enlarged'        => "SELECT length(heatmap_text(heatmap_from_matrix('{{1}}', box '(0,0),(1,32)'), 1000)) FROM generate_series(1, 3)",
     'plus'            => "SELECT heatmap_total(a.h + b.h) FROM big a, big b",
     'rollup'          => "SELECT heatmap_total(rollup(a.h)) FROM big a, big b",
     'coarsen'         => "SELECT heatmap_total(heatmap_coarsen(h, 2, 2)) FROM big, generate_series(1, 10)",

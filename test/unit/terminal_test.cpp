@@ -24,8 +24,8 @@ Pixels pixels_of(const Cells &cells, const Canvas &canvas, const Raster &raster)
 std::string draw(const Pixels &pixels, const Raster &raster, bool color) {
     std::vector<char> text(terminal_bytes(raster));
     text.shrink_to_fit();
-    const char *end = color ? draw_color(pixels.data(), raster, text.data())
-                            : draw_ascii(pixels.data(), raster, text.data());
+    const char *end = color ? draw_color(pixels.data(), raster, no_poll, text.data())
+                            : draw_ascii(pixels.data(), raster, no_poll, text.data());
     const auto length = static_cast<size_t>(end - text.data());
     EXPECT_LE(length, text.size());
     return std::string(text.data(), length);
