@@ -41,6 +41,7 @@ SELECT heatmap_agg(x, y, heatmap_grid(30, 70), 'NaN') FROM (VALUES (1, 1)) v(x, 
 SELECT heatmap_agg(x, y, CASE WHEN x > 5 THEN heatmap_grid(30, 70) ELSE heatmap_grid(30, 70, 5) END) FROM points;
 \set VERBOSITY default
 SELECT heatmap_agg(x, y, heatmap_grid(30, 70), '-Infinity') FROM (VALUES (1.5, 1)) v(x, y);
+SELECT heatmap_agg(x, y, heatmap_grid(30, 70), w) FROM (VALUES (1.5, 1, 1.0::float8), (-5, 1, 'Infinity')) v(x, y, w);
 SELECT heatmap_agg(x, y, heatmap_grid(30, 70), w) FROM (VALUES (1, 1, 1.7e308), (1, 1, 1.7e308)) v(x, y, w);
 SELECT heatmap_agg(x, y, heatmap_grid(30, 70), w) FROM (VALUES (-1, 1, 1.7e308), (-1, 1, 1.7e308)) v(x, y, w);
 \set VERBOSITY terse

@@ -15,6 +15,7 @@ FROM (VALUES (100, 1.0::float8), (100, 1440), (144, 1440), (7, 0.7)) v(cols, wid
      LATERAL (SELECT heatmap_agg(width * (c + 0.5) / cols, 0.5, heatmap_grid(box(point(0, 0), point(width, 1)), cols, 1), 10) AS h FROM generate_series(0, cols - 1) c) m,
      LATERAL (SELECT array_agg(col::text) AS labels, array_agg(box(point(x_min, y_min), point(x_max, y_max))) AS areas FROM heatmap_cells(h)) z,
      heatmap_zones(h, labels, areas, 10);
+SELECT heatmap_sum(h, box '(1000000000000000,0),(1000000000000000.5,1)') AS half_a_cell FROM (SELECT heatmap_agg(1000000000000000 + i, 0.5, heatmap_grid(box '(1000000000000000,0),(1000000000000010,1)', 10, 1)) AS h FROM generate_series(0, 9) i) s;
 SELECT clicks, rate, rate_low FROM heatmap_zones('{"cols":10,"rows":1,"extent":[0,0,1,1],"outside":0,"cells":[[2,0,10],[3,0,5],[6,0,10],[7,0,5]]}', ARRAY['a', 'b'], ARRAY[box '(0.2,0),(0.3,1)', box '(0.6,0),(0.7,1)'], 10);
 -- weights and views of any size
 SELECT rate, rate_low BETWEEN 0 AND rate AS low, rate_high BETWEEN rate AND 1 AS high
@@ -55,3 +56,4 @@ SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(1,1)'], -1);
 SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(1,1)'], 'infinity');
 SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(NaN,1)'], 1);
 SELECT heatmap_zones(:h, ARRAY['left'], ARRAY[box '(0,0),(100,200)'], 1e-310);
+SELECT heatmap_zones('{"cols":2,"rows":2,"extent":[0,0,2,2],"outside":0,"cells":[[0,0,1.5e308],[1,0,-1.5e308],[0,1,1.5e308],[1,1,-1.5e308]]}', ARRAY['left'], ARRAY[box '(0,0),(1,2)']);

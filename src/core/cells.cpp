@@ -30,8 +30,9 @@ double in_cells(double v, double lo, double hi, uint32_t n) noexcept {
         return n;
     const double cells = (std::max(v, lo) - lo) * n / (hi - lo);
     const double nearest = std::rint(cells);
-    const double rounding =
-        4 * std::numeric_limits<double>::epsilon() * std::max(std::fabs(lo), std::fabs(hi));
+    const double rounding = std::min(4 * std::numeric_limits<double>::epsilon() *
+                                         std::max(std::fabs(lo), std::fabs(hi)),
+                                     1e-6 * (hi - lo) / n);
     const bool is_edge = std::fabs(edge(lo, hi, n, static_cast<uint32_t>(nearest)) - v) <= rounding;
     return is_edge ? nearest : cells;
 }
@@ -102,7 +103,7 @@ Status crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint
     const uint32_t col1 = edge_after(area.xmax, c.xmin, c.xmax, c.cols);
     const uint32_t row1 = edge_after(area.ymax, c.ymin, c.ymax, c.rows);
     if (col1 <= col0 || row1 <= row0)
-        return Status::bad_extent;
+        return Status::bad_dimensions;
     *first_col = col0;
     *first_row = row0;
     return make_canvas(edge(c.xmin, c.xmax, c.cols, col0), edge(c.ymin, c.ymax, c.rows, row0),

@@ -14,7 +14,9 @@ HEATMAP_FUNCTION(heatmap_blur) {
                         errmsg("sigma must be finite and not negative")));
     const Canvas &c = value.head->canvas;
     double *values = LoadDense(value);
-    auto *scratch = static_cast<double *>(palloc(sizeof(double) * blur_scratch(c.cols, c.rows)));
+    // More than the usual limit for the longest lines.
+    auto *scratch = static_cast<double *>(
+        palloc_extended(sizeof(double) * blur_scratch(c.cols, c.rows), MCXT_ALLOC_HUGE));
     blur(values, c.cols, c.rows, sigma / (c.xmax - c.xmin) * c.cols,
          sigma / (c.ymax - c.ymin) * c.rows, CheckForInterrupts, scratch);
     PG_RETURN_POINTER(StoreDense(c, value.head->outside, values));
@@ -51,9 +53,10 @@ HEATMAP_FUNCTION(heatmap_crop) {
     Canvas cropped;
     uint32_t first_col, first_row;
     const Status status = crop_canvas(canvas, GetArea(fcinfo, 1), &cropped, &first_col, &first_row);
-    if (status != Status::ok)
+    if (status == Status::bad_dimensions)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("crop area does not overlap the heatmap's extent")));
+    Check(status);
     CellList list = LoadCells(value);
     double outside = value.head->outside;
     list.count = crop_cells(list.cells, list.count, canvas, cropped, first_col, first_row,

@@ -55,6 +55,7 @@ Datum ZoneRow(const Zones &zones, uint64 i, TupleDesc tuple) {
     } else {
         const double clicks = area_sum(zones.list.cells, zones.list.count, zones.canvas,
                                        AreaOf(*DatumGetBoxP(zones.areas[i])), CheckForInterrupts);
+        CheckFinite(clicks);
         values[2] = Float8GetDatum(clicks);
         SetRatio(&values[3], &nulls[3], clicks, zones.total, zones.total != 0);
         SetRate(clicks, zones.has_views ? zones.views : 0, zones.z, values + 4, nulls + 4);

@@ -163,7 +163,7 @@ TEST(CropCanvas, RefusesAnAreaBesideTheExtent) {
     const Canvas canvas = canvas_of(3, 7, 0, 0, 30, 70);
     for (const Area &area : {Area{30, 0, 40, 70}, Area{-5, 0, 0, 70}, Area{0, 70, 30, 80},
                              Area{0, -9, 30, 0}, Area{31, 0, inf, 70}, Area{-inf, 0, -1, 70}})
-        EXPECT_EQ(crop(canvas, area).status, Status::bad_extent);
+        EXPECT_EQ(crop(canvas, area).status, Status::bad_dimensions);
 }
 
 // The edges that a user reads off heatmap_cells must select these cells and no others.
