@@ -94,7 +94,8 @@ public:
             if (part > 0)
                 time_[band] += count(micros * part, sign);
         }
-        outside_ += count(micros * ((low - from) + (to - high)), sign);
+        if (micros != 0) // however far beyond
+            outside_ += count(micros * ((low - from) + (to - high)), sign);
     }
 
     std::vector<double> seconds() const {

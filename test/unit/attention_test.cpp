@@ -185,6 +185,14 @@ TEST(Attention, SplitsByOverlap) {
     EXPECT_EQ(seconds(0, 1, 1), (Seconds{0.004, 0, 0, 0}));
 }
 
+TEST(Attention, NoTimeIsNothingHoweverFarBeyond) {
+    Span span;
+    int64_t outside;
+    EXPECT_EQ(span_of(page(10, 1000), -1e308, 1e308, 0, &span, &outside), Status::ok);
+    EXPECT_EQ(span.time, 0);
+    EXPECT_EQ(outside, 0);
+}
+
 TEST(Attention, RefusesWhatIsNoInterval) {
     const Canvas canvas = page(1000, 4);
     constexpr double inf = INFINITY;
