@@ -17,14 +17,20 @@ HEATMAP_FUNCTION(heatmap_text) {
     auto *pixels =
         static_cast<double *>(palloc(sizeof(double) * size_t{raster.width} * raster.height));
     rasterize(list.cells, list.count, value.head->canvas, raster, CheckForInterrupts, pixels);
-    auto *text = static_cast<char *>(palloc(terminal_bytes(raster)));
-    const char *end = color ? draw_color(pixels, raster, CheckForInterrupts, text)
-                            : draw_ascii(pixels, raster, CheckForInterrupts, text);
-    const int length = static_cast<int>(end - text);
+    auto *result = static_cast<text *>(palloc(VARHDRSZ + terminal_bytes(raster)));
+    char *begin = VARDATA(result);
+    const char *end = color ? draw_color(pixels, raster, CheckForInterrupts, begin)
+                            : draw_ascii(pixels, raster, CheckForInterrupts, begin);
+    pfree(pixels); // giving a large picture back takes a while, so not together with its text
+    CHECK_FOR_INTERRUPTS();
     // Block characters exist in few encodings beside UTF-8; elsewhere this raises an error.
-    const char *converted = pg_any_to_server(text, length, PG_UTF8);
-    PG_RETURN_TEXT_P(cstring_to_text_with_len(
-        converted, converted == text ? length : static_cast<int>(std::strlen(converted))));
+    auto *bytes = reinterpret_cast<unsigned char *>(begin);
+    const unsigned char *converted = pg_do_encoding_conversion(bytes, static_cast<int>(end - begin),
+                                                               PG_UTF8, GetDatabaseEncoding());
+    if (converted != bytes)
+        PG_RETURN_TEXT_P(cstring_to_text(reinterpret_cast<const char *>(converted)));
+    SET_VARSIZE(result, end - reinterpret_cast<char *>(result));
+    PG_RETURN_TEXT_P(result);
 }
 
 } // namespace heatmap
