@@ -29,6 +29,14 @@ bool GetArgument(WindowObject window, int n, Datum *value) {
     return !null;
 }
 
+// Argument n of the row that is `offset` rows on. False if there is none, or it is NULL.
+bool GetAhead(WindowObject window, int n, int offset, Datum *value) {
+    bool null, is_out;
+    *value =
+        WinGetFuncArgInPartition(window, n, offset, WINDOW_SEEK_CURRENT, false, &null, &is_out);
+    return !null;
+}
+
 // Between two times, in microseconds, whichever is earlier.
 uint64_t Distance(TimestampTz a, TimestampTz b) {
     return elapsed(Min(a, b), Max(a, b));
@@ -93,14 +101,11 @@ HEATMAP_FUNCTION(dwell_time) {
     WindowObject window = EnterWindow(fcinfo);
     auto *limit = static_cast<Limit *>(WinGetPartitionLocalMemory(window, sizeof(Limit)));
     const uint64_t cap = limit->Get(window, "cap");
-    Datum ts;
+    Datum ts, next;
     if (!GetArgument(window, 0, &ts))
         PG_RETURN_NULL();
     const TimestampTz from = FiniteTime(DatumGetTimestampTz(ts));
-    bool null, is_out;
-    const Datum next =
-        WinGetFuncArgInPartition(window, 0, 1, WINDOW_SEEK_CURRENT, false, &null, &is_out);
-    if (null)
+    if (!GetAhead(window, 0, 1, &next))
         PG_RETURN_NULL();
     const TimestampTz to = FiniteTime(DatumGetTimestampTz(next));
     if (to < from || elapsed(from, to) > cap)
@@ -176,14 +181,6 @@ Click CurrentClick(WindowObject window) {
             SetPlace(&click, x, y);
     }
     return click;
-}
-
-// Argument n of the row that is `offset` rows on. False if there is none, or it is NULL.
-bool GetAhead(WindowObject window, int n, int offset, Datum *value) {
-    bool null, is_out;
-    *value =
-        WinGetFuncArgInPartition(window, n, offset, WINDOW_SEEK_CURRENT, false, &null, &is_out);
-    return !null;
 }
 
 // Between two coordinates; nothing between an infinite one and itself.

@@ -105,11 +105,7 @@ HEATMAP_FUNCTION(heatmap_at) {
 // heatmap_sum(h, area): the part of each cell that the area covers, times the cell's value.
 HEATMAP_FUNCTION(heatmap_sum) {
     const Value value = GetValue(fcinfo, 0);
-    const CellList list = LoadCells(value);
-    const double sum = area_sum(list.cells, list.count, value.head->canvas, GetArea(fcinfo, 1),
-                                CheckForInterrupts);
-    CheckFinite(sum);
-    PG_RETURN_FLOAT8(sum);
+    PG_RETURN_FLOAT8(AreaSum(value.head->canvas, LoadCells(value), GetArea(fcinfo, 1)));
 }
 
 } // namespace heatmap

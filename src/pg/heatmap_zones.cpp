@@ -53,9 +53,8 @@ Datum ZoneRow(const Zones &zones, uint64 i, TupleDesc tuple) {
         for (int column = 2; column < 7; column++)
             nulls[column] = true;
     } else {
-        const double clicks = area_sum(zones.list.cells, zones.list.count, zones.canvas,
-                                       AreaOf(*DatumGetBoxP(zones.areas[i])), CheckForInterrupts);
-        CheckFinite(clicks);
+        const double clicks =
+            AreaSum(zones.canvas, zones.list, AreaOf(*DatumGetBoxP(zones.areas[i])));
         values[2] = Float8GetDatum(clicks);
         SetRatio(&values[3], &nulls[3], clicks, zones.total, zones.total != 0);
         SetRate(clicks, zones.has_views ? zones.views : 0, zones.z, values + 4, nulls + 4);

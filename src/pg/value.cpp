@@ -97,6 +97,12 @@ double Total(const CellList &list) {
     return total;
 }
 
+double AreaSum(const Canvas &canvas, const CellList &list, const Area &area) {
+    const double sum = area_sum(list.cells, list.count, canvas, area, CheckForInterrupts);
+    CheckFinite(sum);
+    return sum;
+}
+
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list) {
     return Store(canvas, outside, CellSource{list.cells, list.count});
 }

@@ -75,6 +75,9 @@ double *LoadDense(const Value &value);
 double Total(const Value &value);
 double Total(const CellList &list);
 
+// The sum over an area. One out of range is an error.
+double AreaSum(const Canvas &canvas, const CellList &list, const Area &area);
+
 // New stored values. NaN and infinite sums are errors.
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list);
 Header *StoreDense(const Canvas &canvas, double outside, const double *values);
