@@ -4,9 +4,9 @@ CREATE FUNCTION funnel_accum(funnel, journey, interval) RETURNS funnel
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION funnel_accum(funnel, journey, interval) IS
     'transition function of funnel_agg';
-CREATE FUNCTION funnel_accum(funnel, journey, interval, text) RETURNS funnel
+CREATE FUNCTION funnel_accum(funnel, journey, interval, pg_catalog.text) RETURNS funnel
     AS 'MODULE_PATHNAME', 'funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION funnel_accum(funnel, journey, interval, text) IS
+COMMENT ON FUNCTION funnel_accum(funnel, journey, interval, pg_catalog.text) IS
     'transition function of funnel_agg';
 CREATE FUNCTION funnel_combine(funnel, funnel) RETURNS funnel
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -28,7 +28,7 @@ CREATE AGGREGATE funnel_agg(j journey, win interval) (
 COMMENT ON AGGREGATE funnel_agg(journey, interval) IS
     'funnel of journeys: how many completed each step within the window, and how long that took';
 
-CREATE AGGREGATE funnel_agg(j journey, win interval, mode text) (
+CREATE AGGREGATE funnel_agg(j journey, win interval, mode pg_catalog.text) (
     SFUNC = funnel_accum,
     STYPE = funnel,
     SSPACE = 8192,
@@ -36,8 +36,9 @@ CREATE AGGREGATE funnel_agg(j journey, win interval, mode text) (
     COMBINEFUNC = funnel_combine,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_agg(journey, interval, text) IS
-    'funnel of journeys: how many completed each step within the window under rules of a mode, and how long that took';
+COMMENT ON AGGREGATE funnel_agg(journey, interval, pg_catalog.text) IS
+    'funnel of journeys: how many completed each step within the window under rules of a mode, and how '
+    'long that took';
 
 CREATE AGGREGATE rollup(f funnel) (
     SFUNC = funnel_combine,

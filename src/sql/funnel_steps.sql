@@ -1,11 +1,12 @@
 -- Function from a funnel to rows.
 
 CREATE FUNCTION funnel_steps(
-    f funnel, labels text[] DEFAULT NULL,
-    OUT step int, OUT label text, OUT reached bigint, OUT dropped bigint,
-    OUT conversion float8, OUT step_conversion float8, OUT drop_off float8,
+    f funnel, labels pg_catalog.text[] DEFAULT NULL,
+    OUT step int, OUT label pg_catalog.text, OUT reached bigint, OUT dropped bigint,
+    OUT conversion pg_catalog.float8, OUT step_conversion pg_catalog.float8, OUT drop_off pg_catalog.float8,
     OUT avg_time interval, OUT median_time interval, OUT p90_time interval)
-    RETURNS SETOF record
+    RETURNS SETOF pg_catalog.record
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 5;
-COMMENT ON FUNCTION funnel_steps(funnel, text[]) IS
-    'one row a step: how many reached it, shares of those at step 1 and at the step before, and the time from the step before';
+COMMENT ON FUNCTION funnel_steps(funnel, pg_catalog.text[]) IS
+    'one row a step: how many reached it, shares of those at step 1 and at the step before, and the time '
+    'from the step before';

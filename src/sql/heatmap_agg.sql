@@ -1,20 +1,24 @@
 -- The aggregates heatmap_agg and rollup.
 
-CREATE FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) RETURNS heatmap
+CREATE FUNCTION heatmap_accum(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) IS
+COMMENT ON FUNCTION heatmap_accum(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard(heatmap, float8, float8, heatmap) RETURNS heatmap
+CREATE FUNCTION heatmap_discard(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard(heatmap, float8, float8, heatmap) IS
+COMMENT ON FUNCTION heatmap_discard(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) IS
     'inverse transition function of heatmap_agg';
-CREATE FUNCTION heatmap_accum_weighted(heatmap, float8, float8, heatmap, float8) RETURNS heatmap
+CREATE FUNCTION heatmap_accum_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap, pg_catalog.float8)
+    RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_accum_weighted(heatmap, float8, float8, heatmap, float8) IS
+COMMENT ON FUNCTION heatmap_accum_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap,
+    pg_catalog.float8) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard_weighted(heatmap, float8, float8, heatmap, float8) RETURNS heatmap
+CREATE FUNCTION heatmap_discard_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap, pg_catalog.float8)
+    RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard_weighted(heatmap, float8, float8, heatmap, float8) IS
+COMMENT ON FUNCTION heatmap_discard_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap,
+    pg_catalog.float8) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_int(heatmap, int, int, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -24,29 +28,31 @@ CREATE FUNCTION heatmap_discard_int(heatmap, int, int, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_discard_int(heatmap, int, int, heatmap) IS
     'inverse transition function of heatmap_agg';
-CREATE FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, float8) RETURNS heatmap
+CREATE FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, float8) IS
+COMMENT ON FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard_int_weighted(heatmap, int, int, heatmap, float8) RETURNS heatmap
+CREATE FUNCTION heatmap_discard_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard_int_weighted(heatmap, int, int, heatmap, float8) IS
+COMMENT ON FUNCTION heatmap_discard_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) IS
     'inverse transition function of heatmap_agg';
-CREATE FUNCTION heatmap_accum_point(heatmap, point, heatmap) RETURNS heatmap
+CREATE FUNCTION heatmap_accum_point(heatmap, pg_catalog.point, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_accum_point(heatmap, point, heatmap) IS
+COMMENT ON FUNCTION heatmap_accum_point(heatmap, pg_catalog.point, heatmap) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard_point(heatmap, point, heatmap) RETURNS heatmap
+CREATE FUNCTION heatmap_discard_point(heatmap, pg_catalog.point, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard_point(heatmap, point, heatmap) IS
+COMMENT ON FUNCTION heatmap_discard_point(heatmap, pg_catalog.point, heatmap) IS
     'inverse transition function of heatmap_agg';
-CREATE FUNCTION heatmap_accum_point_weighted(heatmap, point, heatmap, float8) RETURNS heatmap
+CREATE FUNCTION heatmap_accum_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8)
+    RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_accum_point_weighted(heatmap, point, heatmap, float8) IS
+COMMENT ON FUNCTION heatmap_accum_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard_point_weighted(heatmap, point, heatmap, float8) RETURNS heatmap
+CREATE FUNCTION heatmap_discard_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8)
+    RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard_point_weighted(heatmap, point, heatmap, float8) IS
+COMMENT ON FUNCTION heatmap_discard_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_combine(heatmap, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -61,7 +67,7 @@ CREATE FUNCTION heatmap_final(heatmap) RETURNS heatmap
 COMMENT ON FUNCTION heatmap_final(heatmap) IS
     'final function of heatmap_agg and rollup';
 
-CREATE AGGREGATE heatmap_agg(x float8, y float8, grid heatmap) (
+CREATE AGGREGATE heatmap_agg(x pg_catalog.float8, y pg_catalog.float8, grid heatmap) (
     SFUNC = heatmap_accum,
     STYPE = heatmap,
     SSPACE = 1024,
@@ -74,10 +80,10 @@ CREATE AGGREGATE heatmap_agg(x float8, y float8, grid heatmap) (
     MFINALFUNC = heatmap_final,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE heatmap_agg(float8, float8, heatmap) IS
+COMMENT ON AGGREGATE heatmap_agg(pg_catalog.float8, pg_catalog.float8, heatmap) IS
     'heatmap with 1 for each point';
 
-CREATE AGGREGATE heatmap_agg(x float8, y float8, grid heatmap, weight float8) (
+CREATE AGGREGATE heatmap_agg(x pg_catalog.float8, y pg_catalog.float8, grid heatmap, weight pg_catalog.float8) (
     SFUNC = heatmap_accum_weighted,
     STYPE = heatmap,
     SSPACE = 1024,
@@ -90,7 +96,7 @@ CREATE AGGREGATE heatmap_agg(x float8, y float8, grid heatmap, weight float8) (
     MFINALFUNC = heatmap_final,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE heatmap_agg(float8, float8, heatmap, float8) IS
+COMMENT ON AGGREGATE heatmap_agg(pg_catalog.float8, pg_catalog.float8, heatmap, pg_catalog.float8) IS
     'heatmap with the weight of each point';
 
 CREATE AGGREGATE heatmap_agg(x int, y int, grid heatmap) (
@@ -109,7 +115,7 @@ CREATE AGGREGATE heatmap_agg(x int, y int, grid heatmap) (
 COMMENT ON AGGREGATE heatmap_agg(int, int, heatmap) IS
     'heatmap with 1 for each point';
 
-CREATE AGGREGATE heatmap_agg(x int, y int, grid heatmap, weight float8) (
+CREATE AGGREGATE heatmap_agg(x int, y int, grid heatmap, weight pg_catalog.float8) (
     SFUNC = heatmap_accum_int_weighted,
     STYPE = heatmap,
     SSPACE = 1024,
@@ -122,10 +128,10 @@ CREATE AGGREGATE heatmap_agg(x int, y int, grid heatmap, weight float8) (
     MFINALFUNC = heatmap_final,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE heatmap_agg(int, int, heatmap, float8) IS
+COMMENT ON AGGREGATE heatmap_agg(int, int, heatmap, pg_catalog.float8) IS
     'heatmap with the weight of each point';
 
-CREATE AGGREGATE heatmap_agg(p point, grid heatmap) (
+CREATE AGGREGATE heatmap_agg(p pg_catalog.point, grid heatmap) (
     SFUNC = heatmap_accum_point,
     STYPE = heatmap,
     SSPACE = 1024,
@@ -138,10 +144,10 @@ CREATE AGGREGATE heatmap_agg(p point, grid heatmap) (
     MFINALFUNC = heatmap_final,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE heatmap_agg(point, heatmap) IS
+COMMENT ON AGGREGATE heatmap_agg(pg_catalog.point, heatmap) IS
     'heatmap with 1 for each point';
 
-CREATE AGGREGATE heatmap_agg(p point, grid heatmap, weight float8) (
+CREATE AGGREGATE heatmap_agg(p pg_catalog.point, grid heatmap, weight pg_catalog.float8) (
     SFUNC = heatmap_accum_point_weighted,
     STYPE = heatmap,
     SSPACE = 1024,
@@ -154,7 +160,7 @@ CREATE AGGREGATE heatmap_agg(p point, grid heatmap, weight float8) (
     MFINALFUNC = heatmap_final,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE heatmap_agg(point, heatmap, float8) IS
+COMMENT ON AGGREGATE heatmap_agg(pg_catalog.point, heatmap, pg_catalog.float8) IS
     'heatmap with the weight of each point';
 
 CREATE AGGREGATE rollup(h heatmap) (

@@ -6,12 +6,12 @@ COMMENT ON FUNCTION heatmap_add(heatmap, heatmap) IS 'implementation of + operat
 CREATE FUNCTION heatmap_subtract(a heatmap, b heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_subtract(heatmap, heatmap) IS 'implementation of - operator';
-CREATE FUNCTION heatmap_multiply(h heatmap, factor float8) RETURNS heatmap
+CREATE FUNCTION heatmap_multiply(h heatmap, factor pg_catalog.float8) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_multiply(heatmap, float8) IS 'implementation of * operator';
-CREATE FUNCTION heatmap_multiply_by(factor float8, h heatmap) RETURNS heatmap
+COMMENT ON FUNCTION heatmap_multiply(heatmap, pg_catalog.float8) IS 'implementation of * operator';
+CREATE FUNCTION heatmap_multiply_by(factor pg_catalog.float8, h heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_multiply_by(float8, heatmap) IS 'implementation of * operator';
+COMMENT ON FUNCTION heatmap_multiply_by(pg_catalog.float8, heatmap) IS 'implementation of * operator';
 
 CREATE OPERATOR + (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_add, COMMUTATOR = +
@@ -24,33 +24,33 @@ CREATE OPERATOR - (
 COMMENT ON OPERATOR - (heatmap, heatmap) IS 'difference of two heatmaps of one canvas';
 
 CREATE OPERATOR * (
-    LEFTARG = heatmap, RIGHTARG = float8, FUNCTION = heatmap_multiply,
+    LEFTARG = heatmap, RIGHTARG = pg_catalog.float8, FUNCTION = heatmap_multiply,
     COMMUTATOR = *
 );
-COMMENT ON OPERATOR * (heatmap, float8) IS 'every value times a factor';
+COMMENT ON OPERATOR * (heatmap, pg_catalog.float8) IS 'every value times a factor';
 
 CREATE OPERATOR * (
-    LEFTARG = float8, RIGHTARG = heatmap, FUNCTION = heatmap_multiply_by,
+    LEFTARG = pg_catalog.float8, RIGHTARG = heatmap, FUNCTION = heatmap_multiply_by,
     COMMUTATOR = *
 );
-COMMENT ON OPERATOR * (float8, heatmap) IS 'every value times a factor';
+COMMENT ON OPERATOR * (pg_catalog.float8, heatmap) IS 'every value times a factor';
 
-CREATE FUNCTION heatmap_eq(a heatmap, b heatmap) RETURNS bool
+CREATE FUNCTION heatmap_eq(a heatmap, b heatmap) RETURNS pg_catalog.bool
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_eq(heatmap, heatmap) IS 'implementation of = operator';
-CREATE FUNCTION heatmap_ne(a heatmap, b heatmap) RETURNS bool
+CREATE FUNCTION heatmap_ne(a heatmap, b heatmap) RETURNS pg_catalog.bool
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_ne(heatmap, heatmap) IS 'implementation of <> operator';
-CREATE FUNCTION heatmap_lt(a heatmap, b heatmap) RETURNS bool
+CREATE FUNCTION heatmap_lt(a heatmap, b heatmap) RETURNS pg_catalog.bool
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_lt(heatmap, heatmap) IS 'implementation of < operator';
-CREATE FUNCTION heatmap_le(a heatmap, b heatmap) RETURNS bool
+CREATE FUNCTION heatmap_le(a heatmap, b heatmap) RETURNS pg_catalog.bool
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_le(heatmap, heatmap) IS 'implementation of <= operator';
-CREATE FUNCTION heatmap_gt(a heatmap, b heatmap) RETURNS bool
+CREATE FUNCTION heatmap_gt(a heatmap, b heatmap) RETURNS pg_catalog.bool
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_gt(heatmap, heatmap) IS 'implementation of > operator';
-CREATE FUNCTION heatmap_ge(a heatmap, b heatmap) RETURNS bool
+CREATE FUNCTION heatmap_ge(a heatmap, b heatmap) RETURNS pg_catalog.bool
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_ge(heatmap, heatmap) IS 'implementation of >= operator';
 CREATE FUNCTION heatmap_cmp(a heatmap, b heatmap) RETURNS int
@@ -65,37 +65,37 @@ COMMENT ON FUNCTION heatmap_hash_extended(heatmap, bigint) IS 'hash';
 
 CREATE OPERATOR = (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_eq, COMMUTATOR = =,
-    NEGATOR = <>, RESTRICT = eqsel, JOIN = eqjoinsel, HASHES, MERGES
+    NEGATOR = <>, RESTRICT = pg_catalog.eqsel, JOIN = pg_catalog.eqjoinsel, HASHES, MERGES
 );
 COMMENT ON OPERATOR = (heatmap, heatmap) IS 'equal';
 
 CREATE OPERATOR <> (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_ne, COMMUTATOR = <>,
-    NEGATOR = =, RESTRICT = neqsel, JOIN = neqjoinsel
+    NEGATOR = =, RESTRICT = pg_catalog.neqsel, JOIN = pg_catalog.neqjoinsel
 );
 COMMENT ON OPERATOR <> (heatmap, heatmap) IS 'not equal';
 
 CREATE OPERATOR < (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_lt, COMMUTATOR = >,
-    NEGATOR = >=, RESTRICT = scalarltsel, JOIN = scalarltjoinsel
+    NEGATOR = >=, RESTRICT = pg_catalog.scalarltsel, JOIN = pg_catalog.scalarltjoinsel
 );
 COMMENT ON OPERATOR < (heatmap, heatmap) IS 'less than';
 
 CREATE OPERATOR <= (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_le, COMMUTATOR = >=,
-    NEGATOR = >, RESTRICT = scalarlesel, JOIN = scalarlejoinsel
+    NEGATOR = >, RESTRICT = pg_catalog.scalarlesel, JOIN = pg_catalog.scalarlejoinsel
 );
 COMMENT ON OPERATOR <= (heatmap, heatmap) IS 'less than or equal';
 
 CREATE OPERATOR > (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_gt, COMMUTATOR = <,
-    NEGATOR = <=, RESTRICT = scalargtsel, JOIN = scalargtjoinsel
+    NEGATOR = <=, RESTRICT = pg_catalog.scalargtsel, JOIN = pg_catalog.scalargtjoinsel
 );
 COMMENT ON OPERATOR > (heatmap, heatmap) IS 'greater than';
 
 CREATE OPERATOR >= (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_ge, COMMUTATOR = <=,
-    NEGATOR = <, RESTRICT = scalargesel, JOIN = scalargejoinsel
+    NEGATOR = <, RESTRICT = pg_catalog.scalargesel, JOIN = pg_catalog.scalargejoinsel
 );
 COMMENT ON OPERATOR >= (heatmap, heatmap) IS 'greater than or equal';
 

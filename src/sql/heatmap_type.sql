@@ -2,13 +2,13 @@
 
 CREATE TYPE heatmap;
 
-CREATE FUNCTION heatmap_in(cstring) RETURNS heatmap
+CREATE FUNCTION heatmap_in(pg_catalog.cstring) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION heatmap_out(heatmap) RETURNS cstring
+CREATE FUNCTION heatmap_out(heatmap) RETURNS pg_catalog.cstring
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION heatmap_recv(internal) RETURNS heatmap
+CREATE FUNCTION heatmap_recv(pg_catalog.internal) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION heatmap_send(heatmap) RETURNS bytea
+CREATE FUNCTION heatmap_send(heatmap) RETURNS pg_catalog.bytea
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE TYPE heatmap (
@@ -22,22 +22,22 @@ CREATE TYPE heatmap (
 COMMENT ON TYPE heatmap IS
     'grid of cells over a rectangle, each with the sum of the weights that fell into it';
 
-CREATE FUNCTION heatmap_to_json(h heatmap) RETURNS json
+CREATE FUNCTION heatmap_to_json(h heatmap) RETURNS pg_catalog.json
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_to_json(heatmap) IS
     'heatmap as a JSON object with cols, rows, extent, outside and cells';
-CREATE FUNCTION heatmap_to_jsonb(h heatmap) RETURNS jsonb
+CREATE FUNCTION heatmap_to_jsonb(h heatmap) RETURNS pg_catalog.jsonb
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_to_jsonb(heatmap) IS
     'heatmap as a JSON object with cols, rows, extent, outside and cells';
-CREATE FUNCTION heatmap_from_json(value json) RETURNS heatmap
+CREATE FUNCTION heatmap_from_json(value pg_catalog.json) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_from_json(json) IS 'heatmap from its JSON object';
-CREATE FUNCTION heatmap_from_jsonb(value jsonb) RETURNS heatmap
+COMMENT ON FUNCTION heatmap_from_json(pg_catalog.json) IS 'heatmap from its JSON object';
+CREATE FUNCTION heatmap_from_jsonb(value pg_catalog.jsonb) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_from_jsonb(jsonb) IS 'heatmap from its JSON object';
+COMMENT ON FUNCTION heatmap_from_jsonb(pg_catalog.jsonb) IS 'heatmap from its JSON object';
 
-CREATE CAST (heatmap AS json) WITH FUNCTION heatmap_to_json(heatmap) AS ASSIGNMENT;
-CREATE CAST (heatmap AS jsonb) WITH FUNCTION heatmap_to_jsonb(heatmap) AS ASSIGNMENT;
-CREATE CAST (json AS heatmap) WITH FUNCTION heatmap_from_json(json);
-CREATE CAST (jsonb AS heatmap) WITH FUNCTION heatmap_from_jsonb(jsonb);
+CREATE CAST (heatmap AS pg_catalog.json) WITH FUNCTION heatmap_to_json(heatmap) AS ASSIGNMENT;
+CREATE CAST (heatmap AS pg_catalog.jsonb) WITH FUNCTION heatmap_to_jsonb(heatmap) AS ASSIGNMENT;
+CREATE CAST (pg_catalog.json AS heatmap) WITH FUNCTION heatmap_from_json(pg_catalog.json);
+CREATE CAST (pg_catalog.jsonb AS heatmap) WITH FUNCTION heatmap_from_jsonb(pg_catalog.jsonb);

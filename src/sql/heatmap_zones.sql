@@ -1,17 +1,17 @@
 -- Clicks of areas: heatmap_zones and click_rate.
 
 CREATE FUNCTION heatmap_zones(
-    h heatmap, labels text[], areas box[], views float8 DEFAULT NULL,
-    OUT label text, OUT area box, OUT clicks float8, OUT share float8,
-    OUT rate float8, OUT rate_low float8, OUT rate_high float8)
-    RETURNS SETOF record
+    h heatmap, labels pg_catalog.text[], areas pg_catalog.box[], views pg_catalog.float8 DEFAULT NULL,
+    OUT label pg_catalog.text, OUT area pg_catalog.box, OUT clicks pg_catalog.float8, OUT share pg_catalog.float8,
+    OUT rate pg_catalog.float8, OUT rate_low pg_catalog.float8, OUT rate_high pg_catalog.float8)
+    RETURNS SETOF pg_catalog.record
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
-COMMENT ON FUNCTION heatmap_zones(heatmap, text[], box[], float8) IS
+COMMENT ON FUNCTION heatmap_zones(heatmap, pg_catalog.text[], pg_catalog.box[], pg_catalog.float8) IS
     'one row an area: clicks, share of all clicks, and clicks per view with a 95% confidence interval';
 
 CREATE FUNCTION click_rate(
-    clicks bigint, views bigint, confidence float8 DEFAULT 0.95,
-    OUT rate float8, OUT low float8, OUT high float8)
+    clicks bigint, views bigint, confidence pg_catalog.float8 DEFAULT 0.95,
+    OUT rate pg_catalog.float8, OUT low pg_catalog.float8, OUT high pg_catalog.float8)
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION click_rate(bigint, bigint, float8) IS
+COMMENT ON FUNCTION click_rate(bigint, bigint, pg_catalog.float8) IS
     'clicks per view with the Wilson score interval';

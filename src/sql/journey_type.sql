@@ -2,13 +2,13 @@
 
 CREATE TYPE journey;
 
-CREATE FUNCTION journey_in(cstring) RETURNS journey
+CREATE FUNCTION journey_in(pg_catalog.cstring) RETURNS journey
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION journey_out(journey) RETURNS cstring
+CREATE FUNCTION journey_out(journey) RETURNS pg_catalog.cstring
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION journey_recv(internal) RETURNS journey
+CREATE FUNCTION journey_recv(pg_catalog.internal) RETURNS journey
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION journey_send(journey) RETURNS bytea
+CREATE FUNCTION journey_send(journey) RETURNS pg_catalog.bytea
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 CREATE TYPE journey (

@@ -1,51 +1,54 @@
 -- The aggregate path_agg, and path_edges.
 
-CREATE FUNCTION path_accum(bytea, timestamptz, text, int) RETURNS bytea
+CREATE FUNCTION path_accum(pg_catalog.bytea, pg_catalog.timestamptz, pg_catalog.text, int)
+    RETURNS pg_catalog.bytea
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION path_accum(bytea, timestamptz, text, int) IS
+COMMENT ON FUNCTION path_accum(pg_catalog.bytea, pg_catalog.timestamptz, pg_catalog.text, int) IS
     'transition function of path_agg';
-CREATE FUNCTION path_accum(bytea, bigint, text, int) RETURNS bytea
+CREATE FUNCTION path_accum(pg_catalog.bytea, bigint, pg_catalog.text, int) RETURNS pg_catalog.bytea
     AS 'MODULE_PATHNAME', 'path_accum_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION path_accum(bytea, bigint, text, int) IS
+COMMENT ON FUNCTION path_accum(pg_catalog.bytea, bigint, pg_catalog.text, int) IS
     'transition function of path_agg';
-CREATE FUNCTION path_combine(bytea, bytea) RETURNS bytea
+CREATE FUNCTION path_combine(pg_catalog.bytea, pg_catalog.bytea) RETURNS pg_catalog.bytea
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION path_combine(bytea, bytea) IS
+COMMENT ON FUNCTION path_combine(pg_catalog.bytea, pg_catalog.bytea) IS
     'combine function of path_agg';
-CREATE FUNCTION path_final(bytea) RETURNS text[]
+CREATE FUNCTION path_final(pg_catalog.bytea) RETURNS pg_catalog.text[]
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION path_final(bytea) IS
+COMMENT ON FUNCTION path_final(pg_catalog.bytea) IS
     'final function of path_agg';
 
-CREATE AGGREGATE path_agg(ts timestamptz, label text, max_length int) (
+CREATE AGGREGATE path_agg(ts pg_catalog.timestamptz, label pg_catalog.text, max_length int) (
     SFUNC = path_accum,
-    STYPE = bytea,
+    STYPE = pg_catalog.bytea,
     SSPACE = 1024,
     FINALFUNC = path_final,
     COMBINEFUNC = path_combine,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE path_agg(timestamptz, text, int) IS
+COMMENT ON AGGREGATE path_agg(pg_catalog.timestamptz, pg_catalog.text, int) IS
     'labels of one actor in order of time, repeats folded, at most max_length and then "..."';
 
-CREATE AGGREGATE path_agg(ts bigint, label text, max_length int) (
+CREATE AGGREGATE path_agg(ts bigint, label pg_catalog.text, max_length int) (
     SFUNC = path_accum,
-    STYPE = bytea,
+    STYPE = pg_catalog.bytea,
     SSPACE = 1024,
     FINALFUNC = path_final,
     COMBINEFUNC = path_combine,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE path_agg(bigint, text, int) IS
+COMMENT ON AGGREGATE path_agg(bigint, pg_catalog.text, int) IS
     'labels of one actor in order of a number, repeats folded, at most max_length and then "..."';
 
-CREATE FUNCTION path_edges(path text[], OUT step int, OUT source text, OUT target text)
-    RETURNS SETOF record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 10
+CREATE FUNCTION path_edges(path pg_catalog.text[], OUT step int, OUT source pg_catalog.text,
+    OUT target pg_catalog.text)
+    RETURNS SETOF pg_catalog.record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 10
     BEGIN ATOMIC
-        SELECT i - array_lower(path, 1) + 1, path[i], path[i + 1]
-        FROM generate_subscripts(path, 1) AS i
-        WHERE i < array_upper(path, 1)
+        SELECT i OPERATOR(pg_catalog.-) pg_catalog.array_lower(path, 1) OPERATOR(pg_catalog.+) 1,
+               path[i], path[i OPERATOR(pg_catalog.+) 1]
+        FROM pg_catalog.generate_subscripts(path, 1) AS i
+        WHERE i OPERATOR(pg_catalog.<) pg_catalog.array_upper(path, 1)
         ORDER BY i;
     END;
-COMMENT ON FUNCTION path_edges(text[]) IS
+COMMENT ON FUNCTION path_edges(pg_catalog.text[]) IS
     'one row for each pair of neighbours in a path, for a Sankey chart';

@@ -1,15 +1,15 @@
 -- Scroll depth: a heatmap with one column, and functions over it.
 
-CREATE FUNCTION scroll_accum(heatmap, float8, float8, int) RETURNS heatmap
+CREATE FUNCTION scroll_accum(heatmap, pg_catalog.float8, pg_catalog.float8, int) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION scroll_accum(heatmap, float8, float8, int) IS
+COMMENT ON FUNCTION scroll_accum(heatmap, pg_catalog.float8, pg_catalog.float8, int) IS
     'transition function of scroll_agg';
-CREATE FUNCTION scroll_discard(heatmap, float8, float8, int) RETURNS heatmap
+CREATE FUNCTION scroll_discard(heatmap, pg_catalog.float8, pg_catalog.float8, int) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION scroll_discard(heatmap, float8, float8, int) IS
+COMMENT ON FUNCTION scroll_discard(heatmap, pg_catalog.float8, pg_catalog.float8, int) IS
     'inverse transition function of scroll_agg';
 
-CREATE AGGREGATE scroll_agg(depth float8, page_height float8, bands int) (
+CREATE AGGREGATE scroll_agg(depth pg_catalog.float8, page_height pg_catalog.float8, bands int) (
     SFUNC = scroll_accum,
     STYPE = heatmap,
     SSPACE = 1024,
@@ -22,25 +22,26 @@ CREATE AGGREGATE scroll_agg(depth float8, page_height float8, bands int) (
     MFINALFUNC = heatmap_final,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE scroll_agg(float8, float8, int) IS
+COMMENT ON AGGREGATE scroll_agg(pg_catalog.float8, pg_catalog.float8, int) IS
     'histogram of how far down a page each view got: a heatmap with one column of bands';
 
 CREATE FUNCTION scroll_bands(
-    h heatmap, OUT band int, OUT top float8, OUT bottom float8, OUT stopped float8,
-    OUT reached float8, OUT reach float8, OUT drop_off float8)
-    RETURNS SETOF record
+    h heatmap, OUT band int, OUT top pg_catalog.float8, OUT bottom pg_catalog.float8, OUT stopped pg_catalog.float8,
+    OUT reached pg_catalog.float8, OUT reach pg_catalog.float8, OUT drop_off pg_catalog.float8)
+    RETURNS SETOF pg_catalog.record
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
 COMMENT ON FUNCTION scroll_bands(heatmap) IS
-    'one row a band: how many views stopped in it and reached it, the share that reached it, and the share of those that stopped';
+    'one row a band: how many views stopped in it and reached it, the share that reached it, and the '
+    'share of those that stopped';
 
-CREATE FUNCTION scroll_reach(h heatmap, depth float8) RETURNS float8
+CREATE FUNCTION scroll_reach(h heatmap, depth pg_catalog.float8) RETURNS pg_catalog.float8
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scroll_reach(heatmap, float8) IS
+COMMENT ON FUNCTION scroll_reach(heatmap, pg_catalog.float8) IS
     'share of the views that came to this depth or further';
 
-CREATE FUNCTION scroll_percentile(h heatmap, p float8) RETURNS float8
+CREATE FUNCTION scroll_percentile(h heatmap, p pg_catalog.float8) RETURNS pg_catalog.float8
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION scroll_percentile(heatmap, float8) IS
+COMMENT ON FUNCTION scroll_percentile(heatmap, pg_catalog.float8) IS
     'depth that a share p of the views did not pass';
 
 CREATE FUNCTION scroll_reach_map(h heatmap) RETURNS heatmap
