@@ -26,18 +26,6 @@ psql($db, "COPY source TO '$file' (FORMAT binary); COPY target FROM '$file' (FOR
 is(psql($db, 'SELECT count(*), bool_and(s.h IS NOT DISTINCT FROM t.h), bool_and(heatmap_send(s.h) IS NOT DISTINCT FROM heatmap_send(t.h))'
       . ' FROM source s JOIN target t USING (id)'), '7|t|t', 'COPY BINARY round trip');
 
-# A COPY file with one value a row.
-sub copy_file {
-    my @values = @_;
-    my $copy = "PGCOPY\n\xff\r\n\0" . pack('NN', 0, 0);
-    $copy .= pack('nN', 1, length $_) . $_ for @values;
-    $copy .= pack('n', 0xffff);
-    open my $out, '>:raw', $file or die $!;
-    print $out $copy;
-    close $out;
-    return;
-}
-
 # The small values of a type in source_TYPE take every kind of damage.
 psql($db, <<'SQL');
 CREATE TABLE source_heatmap AS SELECT id, h AS v FROM source WHERE id < 5;
@@ -109,7 +97,7 @@ for my $type ('journey', 'funnel') {
 # a value longer than the message says it is cannot be
 for my $type ('heatmap', 'journey', 'funnel') {
     for my $value ('1', '') {
-        copy_file($value);
+        write_copy_file($file, $value);
         my ($code, $text) = try_sql($db, "COPY landed_$type FROM '$file' (FORMAT binary)");
         like($text, qr/22P03: invalid binary representation of type $type/, "$type: a value of " . length($value) . ' bytes') or diag $text;
     }

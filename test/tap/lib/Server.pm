@@ -5,7 +5,7 @@ use warnings;
 use Exporter 'import';
 use File::Temp qw(tempdir);
 use IPC::Open3;
-our @EXPORT = qw(fresh_database psql value try_sql run directory);
+our @EXPORT = qw(fresh_database psql try_sql run directory write_copy_file);
 
 my $directory = tempdir(CLEANUP => 1);
 chmod 0777, $directory; # the server, another user, writes COPY files here
@@ -39,6 +39,15 @@ sub psql {
     die "$sql\n$text" if $code != 0;
     chomp $text;
     return $text;
+}
+
+# Writes a file for COPY ... (FORMAT binary) with one value a row.
+sub write_copy_file {
+    my ($file, @values) = @_;
+    open my $out, '>:raw', $file or die $!;
+    print $out "PGCOPY\n\xff\r\n\0", pack('NN', 0, 0), (map { pack('nN', 1, length $_) . $_ } @values), pack('n', 0xffff);
+    close $out;
+    return;
 }
 
 # A new database with the extension.
