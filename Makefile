@@ -5,8 +5,8 @@ OBJS = $(patsubst %.cpp,%.o,$(sort $(wildcard src/core/*.cpp src/pg/*.cpp)))
 # The install script is joined from these, in this order.
 SQL_PARTS = preamble heatmap_type heatmap_grid heatmap_agg heatmap_operators heatmap_transform \
 	heatmap_cells heatmap_matrix heatmap_text journey_type journey_agg journey_level \
-	funnel_type funnel_agg funnel_steps path_agg behaviour \
-	heatmap_zones scroll attention_agg
+	window_funnel funnel_type funnel_agg funnel_steps path_agg behaviour \
+	heatmap_zones click_rate scroll_agg scroll attention_agg
 DATA_built = heatmap--1.0.0.sql
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))

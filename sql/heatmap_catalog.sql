@@ -10,7 +10,7 @@ SELECT objid::regoperator FROM members WHERE classid = 'pg_operator'::regclass A
 SELECT aggfnoid::regprocedure FROM pg_aggregate JOIN members ON objid = aggfnoid AND classid = 'pg_proc'::regclass
 WHERE aggtranstype = 'internal'::regtype OR aggtransspace = 0 OR aggcombinefn = 0;
 -- those of heatmaps have an inverse; the results of the others cost about as much as starting over
-SELECT aggfnoid::regprocedure FROM pg_aggregate JOIN members ON objid = aggfnoid AND classid = 'pg_proc'::regclass WHERE aggminvtransfn = 0 ORDER BY 1::text;
+SELECT aggfnoid::regprocedure FROM pg_aggregate JOIN members ON objid = aggfnoid AND classid = 'pg_proc'::regclass WHERE aggminvtransfn = 0 ORDER BY aggfnoid::regprocedure::text;
 -- the C symbols of SQL-callable functions are their names, or begin with them where a name is overloaded
 SELECT proname, prosrc FROM members JOIN pg_proc p ON p.oid = objid WHERE classid = 'pg_proc'::regclass AND prokind = 'f' AND prolang = (SELECT oid FROM pg_language WHERE lanname = 'c') AND proname <> prosrc ORDER BY 1, 2;
 DROP VIEW members;

@@ -1,20 +1,22 @@
 // Attention: how long each band of a page was on the screen, as the state of a running aggregate.
 //
 // The state is one flat block of memory: a header, then either the intervals as they came, or, once
-// that is no larger, an array of the differences between neighbouring bands, in which an interval
-// costs the same however many bands it covers. Time is in whole microseconds: sums are exact, do
-// not depend on the order of the intervals, and what is taken away again leaves nothing behind.
+// that is no larger, an array with one number a band: by how much its time exceeds that of the band
+// above it. In the array an interval costs the same however many bands it covers. Time is in whole
+// microseconds: sums are exact, do not depend on the order of the intervals, and what is taken away
+// again leaves nothing behind.
 #pragma once
 
 #include "core/canvas.hpp"
+#include "core/memory.hpp"
 
 namespace heatmap {
 
-enum class AttentionKind : uint32_t { none, list, dense };
+enum class AttentionForm : uint32_t { none, list, dense };
 
 struct AttentionState {
     uint32_t vl_len;
-    AttentionKind kind; // none: no intervals yet, so no canvas either
+    AttentionForm form; // none: no intervals yet, so no canvas either
     uint32_t used;      // bytes of the list
     uint32_t reserved;
     Canvas canvas; // one column, from 0 down
@@ -25,6 +27,14 @@ struct AttentionState {
 };
 static_assert(sizeof(AttentionState) == 80);
 
+enum class AttentionStatus {
+    ok,
+    corrupt,      // the bytes are not a state
+    out_of_range, // more time, in an interval or in all, than there may be
+    bad_bounds,   // an end NaN or infinite, or the bottom above the top
+    bad_seconds,  // NaN, infinite or < 0
+};
+
 // One interval in bands. Those between the first and the last were on the screen for all its time.
 struct Span {
     uint32_t first;
@@ -32,6 +42,7 @@ struct Span {
     int64_t time;
     int64_t at_first; // if the first is also the last, this is all there is
     int64_t at_last;
+    int64_t outside; // the time multiplied by the number of bands that would be outside the page
 };
 
 // The most bytes that a span takes in a list.
@@ -43,10 +54,9 @@ inline constexpr uint64_t max_span_time = uint64_t{1} << 53;
 // No more than this is summed up: 146,000 years.
 inline constexpr int64_t max_attention = int64_t{1} << 62;
 
-// The bands between top and bottom, which are not NaN, in the unit of the canvas; and what is
-// outside the page: the time multiplied by the number of bands that would be there.
-Status span_of(const Canvas &canvas, double top, double bottom, double seconds, Span *span,
-               int64_t *outside) noexcept;
+// The bands between top and bottom, which are not NaN, in the unit of the canvas.
+AttentionStatus span_of(const Canvas &canvas, double top, double bottom, double seconds,
+                        Span *span) noexcept;
 
 // The size of a dense state.
 size_t dense_attention_size(const Canvas &canvas) noexcept;
@@ -55,26 +65,34 @@ size_t dense_attention_size(const Canvas &canvas) noexcept;
 // if that is no larger. The sizes of lists are powers of two, as the server's allocator rounds.
 size_t attention_size(const Canvas &canvas, size_t list_bytes) noexcept;
 
-// Makes an empty state of a size that one of the two gave.
-void init_attention(AttentionState *state, size_t size, const Canvas &canvas, Poll poll) noexcept;
+// An empty state of a size that one of the two gave.
+AttentionState *new_attention(const Canvas &canvas, size_t size, const Memory &memory) noexcept;
 
 // A state that has seen no canvas yet: sizeof(AttentionState) bytes.
-void init_attention_none(AttentionState *state) noexcept;
+AttentionState *new_attention_none(const Memory &memory) noexcept;
 
-// Can all functions here work on these `size` bytes? A list is checked again as it is read, so that
-// memory is safe whatever bytes there are.
-bool check_attention(const AttentionState &state, size_t size) noexcept;
+// Can all functions here work on this state? A list is checked again as it is read, so that memory
+// is safe whatever bytes there are.
+bool check_attention(const AttentionState &state) noexcept;
 
-// Adds intervals i < n from *done on. full: grow, then call again, with *done where it stopped.
-Status add_intervals(AttentionState &state, size_t size, const double *top, const double *bottom,
-                     const double *seconds, size_t n, size_t *done) noexcept;
+// What follows replaces *state when it has to grow.
 
-// Takes an interval away from a dense state.
-Status remove_interval(AttentionState &state, double top, double bottom, double seconds) noexcept;
+// Adds intervals i < n from *done on. Stops at the first that is none or is out of range, which
+// changes nothing, with *done where it stopped.
+AttentionStatus add_intervals(AttentionState **state, const double *top, const double *bottom,
+                              const double *seconds, size_t n, size_t *done,
+                              const Memory &memory) noexcept;
 
-// Adds all of another state of the same canvas. This one is dense, or a list with room for
-// other.used bytes, and the other not dense.
-Status add_attention(AttentionState &state, const AttentionState &other, Poll poll) noexcept;
+// Takes an interval away.
+AttentionStatus remove_interval(AttentionState **state, double top, double bottom, double seconds,
+                                const Memory &memory) noexcept;
+
+// Adds all of another state of the same canvas.
+AttentionStatus add_attention(AttentionState **state, const AttentionState &other,
+                              const Memory &memory) noexcept;
+
+// Turns a list into an array.
+AttentionStatus make_dense(AttentionState **state, const Memory &memory) noexcept;
 
 // Writes the seconds of each band of a dense state.
 void band_seconds(const AttentionState &state, Poll poll, double *seconds) noexcept;

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/status.hpp"
+#include "core/poll.hpp"
 
 namespace heatmap {
 

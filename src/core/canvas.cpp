@@ -23,23 +23,23 @@ void whole_cells(double length, double cell, double *count, double *end) noexcep
 
 } // namespace
 
-Status check_canvas(const Canvas &canvas) noexcept {
+CanvasError check_canvas(const Canvas &canvas) noexcept {
     if (canvas.cols < 1 || canvas.rows < 1)
-        return Status::bad_dimensions;
+        return CanvasError::dimensions;
     if (static_cast<uint64_t>(canvas.cols) * canvas.rows > max_cells)
-        return Status::too_many_cells;
+        return CanvasError::too_many_cells;
     if (!usable_range(canvas.xmin, canvas.xmax, canvas.cols) ||
         !usable_range(canvas.ymin, canvas.ymax, canvas.rows))
-        return Status::bad_extent;
-    return Status::ok;
+        return CanvasError::extent;
+    return CanvasError::none;
 }
 
-Status make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols, int64_t rows,
+CanvasError make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols, int64_t rows,
                    Canvas *canvas) noexcept {
     if (cols < 1 || rows < 1)
-        return Status::bad_dimensions;
+        return CanvasError::dimensions;
     if (cols > max_cells || rows > max_cells)
-        return Status::too_many_cells;
+        return CanvasError::too_many_cells;
     // Adding 0 turns -0 into 0 and leaves every other value alone.
     *canvas = Canvas{static_cast<uint32_t>(cols),
                      static_cast<uint32_t>(rows),
@@ -50,16 +50,16 @@ Status make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t c
     return check_canvas(*canvas);
 }
 
-Status make_square_canvas(double width, double height, double cell, Canvas *canvas) noexcept {
+CanvasError make_square_canvas(double width, double height, double cell, Canvas *canvas) noexcept {
     if (!std::isfinite(cell) || cell <= 0)
-        return Status::bad_cell_size;
+        return CanvasError::cell_size;
     if (!std::isfinite(width) || width <= 0 || !std::isfinite(height) || height <= 0)
-        return Status::bad_extent;
+        return CanvasError::extent;
     double cols, rows, xmax, ymax;
     whole_cells(width, cell, &cols, &xmax);
     whole_cells(height, cell, &rows, &ymax);
     if (cols > max_cells || rows > max_cells)
-        return Status::too_many_cells;
+        return CanvasError::too_many_cells;
     return make_canvas(0, 0, xmax, ymax, static_cast<int64_t>(cols), static_cast<int64_t>(rows),
                        canvas);
 }

@@ -7,9 +7,16 @@
 #include <cstdint>
 #include <cstring>
 
-#include "core/status.hpp"
-
 namespace heatmap {
+
+// What can be wrong with a canvas.
+enum class CanvasError {
+    none,
+    extent,         // an edge is NaN or infinite, or upper <= lower, or too wide to divide
+    dimensions,     // fewer than one column or row
+    too_many_cells, // cols * rows > max_cells
+    cell_size,      // cell width NaN, infinite or <= 0
+};
 
 // A dense state of this size has 151 MB, so every operation on a heatmap fits into PostgreSQL's
 // 1 GB limit for one allocation, and copies take milliseconds, not seconds.
@@ -40,18 +47,18 @@ inline bool same_canvas(const Canvas &a, const Canvas &b) noexcept {
     return std::memcmp(&a, &b, sizeof(Canvas)) == 0;
 }
 
-// ok, or what is wrong with this canvas. A valid canvas has finite edges, none of them -0, upper >
+// none, or what is wrong with this canvas. A valid canvas has finite edges, none of them -0, upper >
 // lower, at least one cell, at most max_cells, and widths that stay finite when multiplied by the
 // number of cells.
-Status check_canvas(const Canvas &canvas) noexcept;
+CanvasError check_canvas(const Canvas &canvas) noexcept;
 
 // Fills *canvas and checks it; -0 edges become 0, so that equal canvases have equal bytes.
-Status make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols, int64_t rows,
-                   Canvas *canvas) noexcept;
+CanvasError make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols, int64_t rows,
+                        Canvas *canvas) noexcept;
 
 // The canvas [0, width] x [0, height] in square cells, rounded up to whole cells. A size that is a
 // whole number of cells up to a rounding error (1.1 / 0.1) is not rounded up to one more.
-Status make_square_canvas(double width, double height, double cell, Canvas *canvas) noexcept;
+CanvasError make_square_canvas(double width, double height, double cell, Canvas *canvas) noexcept;
 
 // Finds the index (row * cols + col) of the cell of a point; false if the point is outside the
 // extent or has a NaN coordinate. The column is floor((x - xmin) * cols / (xmax - xmin)), and the

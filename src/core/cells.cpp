@@ -95,7 +95,7 @@ uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, d
     return n;
 }
 
-Status crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint32_t *first_col,
+CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint32_t *first_col,
                    uint32_t *first_row) noexcept {
     const Canvas &c = canvas;
     const uint32_t col0 = edge_before(area.xmin, c.xmin, c.xmax, c.cols);
@@ -103,7 +103,7 @@ Status crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint
     const uint32_t col1 = edge_after(area.xmax, c.xmin, c.xmax, c.cols);
     const uint32_t row1 = edge_after(area.ymax, c.ymin, c.ymax, c.rows);
     if (col1 <= col0 || row1 <= row0)
-        return Status::bad_dimensions;
+        return CanvasError::dimensions;
     *first_col = col0;
     *first_row = row0;
     return make_canvas(edge(c.xmin, c.xmax, c.cols, col0), edge(c.ymin, c.ymax, c.rows, row0),

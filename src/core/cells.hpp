@@ -22,8 +22,8 @@ uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, d
                        Poll poll, Cell *out) noexcept;
 
 // The canvas of the whole cells that overlap the area, and where it begins in the old one.
-// bad_dimensions when no cell does; bad_extent when its edges cannot be told apart.
-Status crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint32_t *first_col,
+// dimensions when no cell does; extent when its edges cannot be told apart.
+CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint32_t *first_col,
                    uint32_t *first_row) noexcept;
 
 // Keeps the cells inside the cropped canvas, renumbered, and adds the others to *outside.

@@ -142,19 +142,6 @@ uint32_t limit_of_repeats(const Levels &levels, const Group &group,
     return question.steps;
 }
 
-// Polls when enough has been done.
-struct Work {
-    Poll poll;
-    uint32_t done;
-
-    void add(uint32_t amount) noexcept {
-        done += amount;
-        if (done >= poll_interval) {
-            done = 0;
-            poll();
-        }
-    }
-};
 
 // Roughly what a group costs: with strict_once, rows are looked at for every step.
 uint32_t cost(const Group &group, const Question &question) noexcept {

@@ -24,12 +24,6 @@
 
 namespace heatmap {
 
-struct Question {
-    uint32_t steps;  // no event has a bit above
-    uint64_t window; // inclusive; same unit as the events' times
-    Modes modes;
-};
-
 struct Chain {
     uint32_t level;           // how many steps were done
     uint64_t done;            // which: the first `level`, except with any_order

@@ -9,7 +9,7 @@ Status check_header(const Header &value, size_t size) noexcept {
         return Status::corrupt;
     if (!std::isfinite(value.outside) || is_minus_zero(value.outside))
         return Status::corrupt;
-    if (check_canvas(value.canvas) != Status::ok)
+    if (check_canvas(value.canvas) != CanvasError::none)
         return Status::corrupt;
     // A cell takes at least one byte.
     if (value.occupied > cell_count(value.canvas) || value.occupied > size - sizeof(Header))

@@ -10,6 +10,8 @@
 #include <cstring>
 
 #include "core/canvas.hpp"
+#include "core/poll.hpp"
+#include "core/status.hpp"
 #include "core/varint.hpp"
 
 namespace heatmap {
@@ -220,7 +222,7 @@ public:
 
     Status finish() noexcept {
         close_run();
-        return finite ? Status::ok : Status::not_finite;
+        return finite ? Status::ok : Status::out_of_range;
     }
 
     Encoding encoding() const noexcept {
@@ -256,7 +258,7 @@ private:
 template <class Source>
 Status measure(const Source &source, double outside, Poll poll, Measure *m) noexcept {
     source.for_each(poll, [m](uint32_t index, double value) { m->add(index, value); });
-    return std::isfinite(outside) ? m->finish() : Status::not_finite;
+    return std::isfinite(outside) ? m->finish() : Status::out_of_range;
 }
 
 // Fills the header of a stored value. `length` stays the caller's.

@@ -17,7 +17,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/status.hpp"
+#include "core/poll.hpp"
+#include "core/time.hpp"
 
 namespace heatmap {
 
@@ -25,10 +26,6 @@ inline constexpr uint32_t max_steps = 64;
 
 // A state of so many events takes up to 256 MB, which the executor copies whenever it has grown.
 inline constexpr uint32_t max_events = 1u << 24;
-
-// The range of timestamptz, from 4714-11-24 BC until before 294277-01-01.
-inline constexpr int64_t min_time = -211813488000000000;
-inline constexpr int64_t end_time = 9223371331200000000;
 
 // One row: when, and which steps its conditions matched (bit k - 1 = step k). A row that matched
 // none is a break: it ends a chain of mode strict_order.
@@ -51,11 +48,6 @@ inline bool before(const Event &a, const Event &b) noexcept {
 // The bits of steps 1 .. n.
 inline uint64_t steps_upto(uint32_t n) noexcept {
     return n == max_steps ? ~uint64_t{0} : (uint64_t{1} << n) - 1;
-}
-
-// b - a for a <= b: the whole range of int64 has differences beyond it.
-inline uint64_t elapsed(int64_t a, int64_t b) noexcept {
-    return static_cast<uint64_t>(b) - static_cast<uint64_t>(a);
 }
 
 enum class JourneyForm : uint8_t {

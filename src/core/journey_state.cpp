@@ -55,11 +55,11 @@ JourneyShape grown_journey(const JourneyState &state, uint32_t more, int64_t at)
     return journey_shape(state.head.steps, static_cast<uint32_t>(events), wide);
 }
 
-void init_journey(JourneyState *state, const JourneyShape &shape, uint32_t steps, uint16_t reserved,
+void init_journey(JourneyState *state, const JourneyShape &shape, uint32_t steps, uint16_t tag,
                   uint64_t window, int64_t base, Poll poll) noexcept {
     state->head.form = shape.form;
     state->head.steps = static_cast<uint8_t>(steps);
-    state->head.reserved = reserved;
+    state->head.reserved = tag;
     state->count = 0;
     state->capacity = shape.capacity;
     state->base = base;
@@ -93,18 +93,16 @@ bool check_journey_state(const JourneyState &state, size_t size, Poll poll) noex
     const JourneyHeader &head = state.head;
     const bool narrow = head.form == JourneyForm::narrow;
     if ((!narrow && head.form != JourneyForm::wide) || head.steps == 0 ||
-        head.steps > (narrow ? max_narrow_steps : max_steps) || !modes_agree(state_modes(state)) ||
+        head.steps > (narrow ? max_narrow_steps : max_steps) ||
         state.count == 0 || state.count > state.capacity || state.capacity > max_events ||
         size != sizeof(JourneyState) + entry_size(head.form) * state.capacity)
         return false;
-    // A state with a window never becomes a journey, so its times may be any number.
-    const bool any_time = (head.reserved & has_window) != 0;
     for (uint32_t i = 0; i < state.count; i++) {
         if (i % poll_interval == poll_interval - 1)
             poll();
         const Event event = event_of(state, i);
         if ((event.steps & ~steps_upto(head.steps)) != 0 ||
-            (!any_time && (event.at < min_time || event.at >= end_time)))
+            (is_journey(state) && (event.at < min_time || event.at >= end_time)))
             return false;
     }
     return true;

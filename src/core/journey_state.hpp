@@ -9,27 +9,26 @@
 #include <cstring>
 
 #include "core/journey.hpp"
-#include "core/modes.hpp"
 
 namespace heatmap {
 
 struct JourneyState {
-    JourneyHeader head; // head.reserved: Modes, and has_window
+    JourneyHeader head; // head.reserved is the tag, see below
     uint32_t count;
     uint32_t capacity; // in entries
     int64_t base;      // time of the first event that came
-    uint64_t window;
+    uint64_t window;   // 0 in the state of a journey
 };
 static_assert(sizeof(JourneyState) == 32);
 
-// In head.reserved of a state that knows its window and modes, which a journey does not.
-inline constexpr uint16_t has_window = 1u << 15;
+// head.reserved of a state is 0 if the state will become a journey. Another aggregate over the same
+// events may keep a tag and a window there, which are the same for all its rows; such a state never
+// becomes a journey, and its times may be any numbers.
+inline bool is_journey(const JourneyState &state) noexcept {
+    return state.head.reserved == 0;
+}
 
 inline constexpr uint32_t max_narrow_steps = 16;
-
-inline Modes state_modes(const JourneyState &state) noexcept {
-    return static_cast<Modes>(state.head.reserved & ~has_window);
-}
 
 inline int64_t *narrow_entries(JourneyState &state) noexcept {
     return reinterpret_cast<int64_t *>(&state + 1);
@@ -82,7 +81,7 @@ JourneyShape journey_shape(uint32_t steps, uint32_t events, bool wide) noexcept;
 JourneyShape grown_journey(const JourneyState &state, uint32_t more, int64_t at) noexcept;
 
 // Makes an empty state, whose first event will be at `base`. Every byte is written.
-void init_journey(JourneyState *state, const JourneyShape &shape, uint32_t steps, uint16_t reserved,
+void init_journey(JourneyState *state, const JourneyShape &shape, uint32_t steps, uint16_t tag,
                   uint64_t window, int64_t base, Poll poll) noexcept;
 
 // Copies the events of a state into an empty one of a shape into which it grows.

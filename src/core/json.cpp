@@ -34,9 +34,9 @@ public:
         if (!(seen_ & extent_bit))
             fail("\"extent\" is missing");
         if (result_.error == nullptr) {
-            result_.status = make_canvas(extent_[0], extent_[1], extent_[2], extent_[3], cols_,
+            result_.canvas_error = make_canvas(extent_[0], extent_[1], extent_[2], extent_[3], cols_,
                                          rows_, &result_.canvas);
-            if (result_.status == Status::ok && cells_at != nullptr) {
+            if (result_.canvas_error == CanvasError::none && cells_at != nullptr) {
                 at_ = cells_at;
                 list_of_cells(true);
             }

@@ -11,7 +11,7 @@ struct ParsedHeatmap {
     Canvas canvas;
     double outside;
     uint32_t cells;    // entries of "cells", zeros and all
-    Status status;     // of the canvas, when error is null
+    CanvasError canvas_error; // when error is null
     const char *error; // what is wrong with the text, a phrase for a DETAIL line; null if nothing
     size_t error_at;   // byte offset in the text
 };

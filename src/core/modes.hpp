@@ -1,8 +1,11 @@
-// The modes of a funnel: what a chain of steps must look like beyond the default.
+// What is asked of a journey: how many steps, within which time, and the modes, which say what a
+// chain of steps must look like beyond the default.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+
+#include "core/journey_state.hpp"
 
 namespace heatmap {
 
@@ -42,5 +45,32 @@ bool modes_agree(Modes modes) noexcept;
 
 // Writes the list that parse_modes() reads, with its end; `out` has room for modes_length.
 void write_modes(Modes modes, char *out) noexcept;
+
+struct Question {
+    uint32_t steps;  // no event has a bit above
+    uint64_t window; // inclusive; same unit as the events' times
+    Modes modes;
+
+    bool operator==(const Question &) const = default;
+};
+
+// The tag of a state of window_funnel: it knows its question, which a journey does not.
+inline constexpr uint16_t has_question = 1u << 15;
+
+inline uint16_t tag_of(Modes modes) noexcept {
+    return has_question | modes;
+}
+
+// Does the state have a question that can be asked?
+inline bool check_question(const JourneyState &state) noexcept {
+    return (state.head.reserved & has_question) != 0 &&
+           modes_agree(static_cast<Modes>(state.head.reserved & ~has_question));
+}
+
+// The question of a state that has one.
+inline Question question_of(const JourneyState &state) noexcept {
+    return Question{state.head.steps, state.window,
+                    static_cast<Modes>(state.head.reserved & ~has_question)};
+}
 
 } // namespace heatmap

@@ -9,7 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/status.hpp"
+#include "core/poll.hpp"
 
 namespace heatmap {
 

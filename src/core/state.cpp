@@ -68,7 +68,7 @@ bool check_state(const State &state, size_t size) noexcept {
         return false;
     if (state.head.encoding == Encoding::state_none)
         return size == sizeof(State);
-    if (check_canvas(state.head.canvas) != Status::ok)
+    if (check_canvas(state.head.canvas) != CanvasError::none)
         return false;
     const uint32_t cells = cell_count(state.head.canvas);
     if (state.head.slots != capacity(Shape{state.head.encoding, size}))
@@ -98,7 +98,7 @@ bool check_state(const State &state, size_t size) noexcept {
 
 uint32_t live_cells(const State &state) noexcept {
     uint32_t live = 0;
-    for_each_cell(
+    visit_cells(
         state, [] {}, [&live](uint32_t, double) { live++; });
     return live;
 }
@@ -113,7 +113,7 @@ Shape grown_shape(const State &state, uint32_t more, bool list) noexcept {
 
 void move_state(const State &from, State *to, Poll poll) noexcept {
     double sum;
-    for_each_cell(from, poll, [&](uint32_t cell, double v) { add_to_cell(*to, cell, v, &sum); });
+    visit_cells(from, poll, [&](uint32_t cell, double v) { add_to_cell(*to, cell, v, &sum); });
     to->head.outside = from.head.outside;
     to->head.flags = from.head.flags;
     to->points = from.points;
@@ -152,7 +152,7 @@ Status add_value(State &state, const Header &value, size_t size, double sign, Po
 
 Status add_state(State &state, const State &other, Poll poll) noexcept {
     Status status = Status::ok;
-    for_each_cell(other, poll, [&state, &status](uint32_t cell, double v) {
+    visit_cells(other, poll, [&state, &status](uint32_t cell, double v) {
         double sum = 0;
         if (add_to_cell(state, cell, v, &sum) != Status::ok)
             status = Status::corrupt;
@@ -167,7 +167,7 @@ Status add_state(State &state, const State &other, Poll poll) noexcept {
 
 uint32_t list_cells(const State &state, Poll poll, Cell *cells) noexcept {
     uint32_t n = 0;
-    for_each_cell(state, poll, [cells, &n](uint32_t cell, double value) {
+    visit_cells(state, poll, [cells, &n](uint32_t cell, double value) {
         cells[n++] = Cell{cell, value};
     });
     return n;

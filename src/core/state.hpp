@@ -109,7 +109,7 @@ void init_state_none(State *state) noexcept;
 // Are these `size` bytes a state that add, for_each and move_state can work on?
 bool check_state(const State &state, size_t size) noexcept;
 
-// How many cells for_each_cell visits.
+// How many cells visit_cells visits.
 uint32_t live_cells(const State &state) noexcept;
 
 namespace detail {
@@ -227,7 +227,7 @@ struct DenseStateSource {
 // Calls visit(cell, value) for every cell that is not 0, in no particular order; for a list, with
 // value 1 for every point.
 template <class Visit>
-void for_each_cell(const State &state, Poll poll, Visit &&visit) noexcept {
+void visit_cells(const State &state, Poll poll, Visit &&visit) noexcept {
     if (state.head.encoding == Encoding::state_dense) {
         DenseStateSource{state}.for_each(poll, visit);
     } else if (state.head.encoding == Encoding::state_sparse) {
@@ -254,7 +254,7 @@ Status add_value(State &state, const Header &value, size_t size, double sign, Po
 // Adds another state of the same canvas, for whose live_cells() this one has room.
 Status add_state(State &state, const State &other, Poll poll) noexcept;
 
-// Writes what for_each_cell visits into `cells`, which has room for live_cells(). Returns how many.
+// Writes what visit_cells visits into `cells`, which has room for live_cells(). Returns how many.
 uint32_t list_cells(const State &state, Poll poll, Cell *cells) noexcept;
 
 } // namespace heatmap

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <initializer_list>
 #include <string_view>
 
-#include "core/memory.hpp"
 #include "core/palette.hpp"
 #include "core/terminal.hpp"
 
@@ -13,9 +13,6 @@ namespace {
 
 // Beyond this ratio of its sides an extent is no picture but a bar (a histogram): one pixel a cell.
 constexpr double bar_ratio = 32;
-
-// A smaller part of a pixel is a rounding error, and must not light it up.
-constexpr double sliver = 1e-9;
 
 // "\x1b[38;2;255;255;255m" and the same for the background, and a half block.
 constexpr size_t bytes_a_character = 19 + 19 + 3;
@@ -67,47 +64,15 @@ double largest(const double *pixels, const Raster &raster, Poll poll, Pick &&pic
 
 } // namespace
 
-Raster terminal_raster(const Canvas &canvas, int max_width) noexcept {
+Raster raster_of(uint32_t cols, uint32_t rows, double ratio, int max_width) noexcept {
     const auto limit = static_cast<uint32_t>(max_width);
-    const uint32_t enlarged = std::max(1u, limit / canvas.cols);
-    const uint32_t width = std::min(limit, canvas.cols * enlarged);
-    const double ratio = (canvas.ymax - canvas.ymin) / (canvas.xmax - canvas.xmin);
+    const uint32_t enlarged = std::max(1u, limit / cols);
+    const uint32_t width = std::min(limit, cols * enlarged);
     double height = std::nearbyint(width * ratio);
     if (!(ratio <= bar_ratio && ratio >= 1 / bar_ratio))
-        height = std::min(canvas.rows, limit * static_cast<uint32_t>(bar_ratio));
+        height = std::min(rows, limit * static_cast<uint32_t>(bar_ratio));
     const auto pixels = static_cast<uint32_t>(std::max(height, 1.0));
     return Raster{width, (pixels + 1) / 2 * 2};
-}
-
-void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, const Raster &raster, Poll poll,
-               double *pixels) noexcept {
-    clear_memory(pixels, sizeof(double) * raster.width * raster.height, poll);
-    const double x_scale = double(raster.width) / canvas.cols;
-    const double y_scale = double(raster.height) / canvas.rows;
-    double unit = 0;
-    for (uint32_t i = 0; i < n; i++)
-        unit = std::max(unit, std::fabs(cells[i].value));
-    unsigned painted = 0; // pixels since the last poll; enlarged, a cell has many
-    for (uint32_t i = 0; i < n; i++) {
-        const uint32_t col = cells[i].index % canvas.cols;
-        const uint32_t row = cells[i].index / canvas.cols;
-        const double x0 = col * x_scale, x1 = (col + 1) * x_scale;
-        const double y0 = row * y_scale, y1 = (row + 1) * y_scale;
-        const double density = cells[i].value / unit / (x_scale * y_scale);
-        for (auto y = static_cast<uint32_t>(y0); y < y1 && y < raster.height; y++) {
-            const double height = std::min(y1, y + 1.0) - std::max(y0, double(y));
-            painted += 1 + static_cast<unsigned>(x_scale);
-            if (painted >= poll_interval) {
-                painted = 0;
-                poll();
-            }
-            for (auto x = static_cast<uint32_t>(x0); x < x1 && x < raster.width; x++) {
-                const double width = std::min(x1, x + 1.0) - std::max(x0, double(x));
-                if (width > sliver && height > sliver)
-                    pixels[size_t{y} * raster.width + x] += density * width * height;
-            }
-        }
-    }
 }
 
 size_t terminal_bytes(const Raster &raster) noexcept {

@@ -1,7 +1,10 @@
 // A heatmap as text for a terminal: half blocks in 24-bit colour, or plain ASCII.
 #pragma once
 
-#include "core/cells.hpp"
+#include <cstddef>
+#include <cstdint>
+
+#include "core/poll.hpp"
 
 namespace heatmap {
 
@@ -13,14 +16,9 @@ struct Raster {
     uint32_t height; // even
 };
 
-// The picture of a canvas at most max_width characters wide, in the proportions of the extent.
-// Small grids are enlarged by a whole factor.
-Raster terminal_raster(const Canvas &canvas, int max_width) noexcept;
-
-// Spreads cell values over the pixels they cover; `pixels` has width * height elements. Their unit
-// is the largest absolute value of a cell, so that no sum of them overflows.
-void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, const Raster &raster, Poll poll,
-               double *pixels) noexcept;
+// The picture of cols x rows cells at most max_width characters wide, whose height is `ratio` times
+// its width. Few cells are enlarged by a whole factor.
+Raster raster_of(uint32_t cols, uint32_t rows, double ratio, int max_width) noexcept;
 
 // Bytes that draw_* may write for a raster.
 size_t terminal_bytes(const Raster &raster) noexcept;

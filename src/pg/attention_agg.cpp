@@ -5,51 +5,47 @@
 // make a bytea the first state of an aggregate of their own, every state is checked.
 
 #include "core/attention.hpp"
+#include "pg/bands.hpp"
+#include "pg/memory.hpp"
 #include "pg/value.hpp"
 
 namespace heatmap {
 
 namespace {
 
-AttentionState *NewAttention(const Canvas &canvas, size_t size) {
-    auto *state = static_cast<AttentionState *>(palloc(size));
-    SET_VARSIZE(state, size);
-    init_attention(state, size, canvas, CheckForInterrupts);
-    return state;
+Message MessageOf(AttentionStatus status) {
+    switch (status) {
+    case AttentionStatus::ok:
+        break;
+    case AttentionStatus::corrupt:
+        return {ERRCODE_DATA_CORRUPTED, "heatmap value is corrupted"};
+    case AttentionStatus::out_of_range:
+        return {ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, "heatmap value out of range"};
+    case AttentionStatus::bad_bounds:
+        return {ERRCODE_INVALID_PARAMETER_VALUE,
+                "top and bottom must be finite, and bottom not less than top"};
+    case AttentionStatus::bad_seconds:
+        return {ERRCODE_INVALID_PARAMETER_VALUE, "seconds must be finite and not negative"};
+    }
+    return {ERRCODE_INTERNAL_ERROR, "no error"};
 }
 
-AttentionState *NewAttentionNone() {
-    auto *state = static_cast<AttentionState *>(palloc(sizeof(AttentionState)));
-    SET_VARSIZE(state, sizeof(AttentionState));
-    init_attention_none(state);
-    return state;
+void Check(AttentionStatus status) {
+    if (status != AttentionStatus::ok)
+        Raise(MessageOf(status));
 }
 
-// A copy of this size.
-AttentionState *CopyAttention(const AttentionState &state, size_t size) {
-    AttentionState *copy = NewAttention(state.canvas, size);
-    Check(add_attention(*copy, state, CheckForInterrupts));
-    return copy;
+AttentionState *NewAttention(const Canvas &canvas) {
+    return new_attention(canvas, attention_size(canvas, 0), server_memory);
 }
 
-AttentionState *Reserve(AttentionState *state, size_t more) {
-    if (state->kind == AttentionKind::dense ||
-        VARSIZE(state) - sizeof(AttentionState) - state->used >= more)
-        return state;
-    return CopyAttention(*state, attention_size(state->canvas, state->used + more));
-}
-
-AttentionState *DenseCopy(const AttentionState &state) {
-    return CopyAttention(state, dense_attention_size(state.canvas));
-}
-
-// Argument n. In a row, where a bytea is aligned to four bytes, it can stand where a state may not.
+// Argument n. In a row a bytea is aligned to four bytes, but a state must be aligned to eight.
 const AttentionState *GetAttention(FunctionCallInfo fcinfo, int n) {
     varlena *bytes = PG_DETOAST_DATUM(PG_GETARG_DATUM(n));
     if (reinterpret_cast<uintptr_t>(bytes) % alignof(AttentionState) != 0)
         bytes = PG_DETOAST_DATUM_COPY(PointerGetDatum(bytes));
     const auto *state = reinterpret_cast<const AttentionState *>(bytes);
-    if (!check_attention(*state, VARSIZE(state)))
+    if (!check_attention(*state))
         ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid state of attention_agg")));
     return state;
 }
@@ -59,13 +55,11 @@ AttentionState *GetOwnAttention(FunctionCallInfo fcinfo, int context) {
     if (PG_ARGISNULL(0))
         return nullptr;
     const AttentionState *state = GetAttention(fcinfo, 0);
-    if (state->kind == AttentionKind::none || state->rows == 0)
+    if (state->form == AttentionForm::none || state->rows == 0)
         return nullptr;
     if (context != 0)
         return const_cast<AttentionState *>(state);
-    return state->kind == AttentionKind::dense
-               ? DenseCopy(*state)
-               : CopyAttention(*state, attention_size(state->canvas, state->used));
+    return reinterpret_cast<AttentionState *>(PG_DETOAST_DATUM_COPY(PointerGetDatum(state)));
 }
 
 // Adds the row (state, top, bottom, seconds, page_height, bands), or takes it away.
@@ -79,7 +73,7 @@ Datum Accumulate(FunctionCallInfo fcinfo, bool add) {
             return PG_GETARG_DATUM(0);
         // A window frame must have a state even before its first row.
         if (context == AGG_CONTEXT_WINDOW)
-            PG_RETURN_POINTER(NewAttentionNone());
+            PG_RETURN_POINTER(new_attention_none(server_memory));
         PG_RETURN_NULL();
     }
     const double top = PG_GETARG_FLOAT8(1), bottom = PG_GETARG_FLOAT8(2);
@@ -87,23 +81,12 @@ Datum Accumulate(FunctionCallInfo fcinfo, bool add) {
     const Canvas canvas = BandsOf(PG_GETARG_FLOAT8(4), PG_GETARG_INT32(5));
     AttentionState *state = GetOwnAttention(fcinfo, context);
     if (state == nullptr)
-        state = NewAttention(canvas, attention_size(canvas, 0));
+        state = NewAttention(canvas);
     CheckSameCanvas(state->canvas, canvas);
-    if (!add) {
-        if (state->kind == AttentionKind::list)
-            state = DenseCopy(*state);
-        Check(remove_interval(*state, top, bottom, seconds));
-        PG_RETURN_POINTER(state);
-    }
-    for (size_t done = 0;;) {
-        const Status status =
-            add_intervals(*state, VARSIZE(state), &top, &bottom, &seconds, 1, &done);
-        if (status != Status::full) {
-            Check(status);
-            PG_RETURN_POINTER(state);
-        }
-        state = Reserve(state, max_span_size);
-    }
+    size_t done = 0;
+    Check(add ? add_intervals(&state, &top, &bottom, &seconds, 1, &done, server_memory)
+              : remove_interval(&state, top, bottom, seconds, server_memory));
+    PG_RETURN_POINTER(state);
 }
 
 } // namespace
@@ -121,29 +104,25 @@ HEATMAP_FUNCTION(attention_combine) {
     const int context = AggCheckCallContext(fcinfo, nullptr);
     const AttentionState *other = GetAttention(fcinfo, 1);
     AttentionState *state = GetOwnAttention(fcinfo, context);
-    if (other->kind == AttentionKind::none || other->rows == 0)
+    if (other->form == AttentionForm::none || other->rows == 0)
         return PG_GETARG_DATUM(0);
     if (state == nullptr)
-        state = NewAttention(other->canvas, attention_size(other->canvas, 0));
+        state = NewAttention(other->canvas);
     CheckSameCanvas(state->canvas, other->canvas);
-    if (other->kind == AttentionKind::list)
-        state = Reserve(state, other->used);
-    else if (state->kind == AttentionKind::list)
-        state = DenseCopy(*state);
-    Check(add_attention(*state, *other, CheckForInterrupts));
+    Check(add_attention(&state, *other, server_memory));
     PG_RETURN_POINTER(state);
 }
 
 // A heatmap of the seconds; NULL without intervals.
 HEATMAP_FUNCTION(attention_final) {
     const AttentionState *state = GetAttention(fcinfo, 0);
-    if (state->kind == AttentionKind::none || state->rows == 0)
+    if (state->form == AttentionForm::none || state->rows == 0)
         PG_RETURN_NULL();
-    if (state->kind == AttentionKind::list)
-        state = DenseCopy(*state);
-    double *seconds = AllocateZeros(state->canvas.rows);
-    band_seconds(*state, CheckForInterrupts, seconds);
-    PG_RETURN_POINTER(StoreDense(state->canvas, seconds_of(state->outside), seconds));
+    auto *dense = const_cast<AttentionState *>(state);
+    Check(make_dense(&dense, server_memory)); // a list is copied
+    double *seconds = AllocateZeros(dense->canvas.rows);
+    band_seconds(*dense, CheckForInterrupts, seconds);
+    PG_RETURN_POINTER(StoreDense(dense->canvas, seconds_of(dense->outside), seconds));
 }
 
 } // namespace heatmap

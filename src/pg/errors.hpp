@@ -1,21 +1,19 @@
-// Where a core Status becomes an SQLSTATE and a message.
+// How an outcome of the core becomes an error of the server. Every wing has a table that gives each
+// of its outcomes an SQLSTATE and a message.
 #pragma once
 
-#include "core/canvas.hpp"
-#include "core/status.hpp"
+#include "pg/pg.hpp"
 
 namespace heatmap {
 
-int StatusCode(Status status);
-const char *StatusMessage(Status status);
+struct Message {
+    int code;
+    const char *text;
+};
 
-// Raises the error that `status` stands for; returns if it is ok.
-void Check(Status status);
+[[noreturn]] void Raise(const Message &message);
 
-// Raises an error if a sum of cell values, or a ratio of sums, has left the range of float8.
-void CheckFinite(double sum);
-
-// Raises an error that names both canvases, unless they are the same.
-void CheckSameCanvas(const Canvas &a, const Canvas &b);
+// The stored bytes, or an aggregate state, of this type are damaged.
+[[noreturn]] void RaiseCorrupt(const char *type);
 
 } // namespace heatmap

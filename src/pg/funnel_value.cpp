@@ -26,7 +26,7 @@ const FunnelState *AsFunnelState(const FunnelHeader *head, bool own) {
         return nullptr;
     const auto *state = reinterpret_cast<const FunnelState *>(head);
     if (!own && !check_funnel_state(*state, VARSIZE(head)))
-        ReportCorrupt("funnel");
+        RaiseCorrupt("funnel");
     return state;
 }
 
@@ -35,14 +35,14 @@ FunnelCounts LoadFunnel(const FunnelHeader *head, bool own) {
     const size_t size = VARSIZE(head);
     const FunnelState *state = AsFunnelState(head, own);
     if (state == nullptr && !check_funnel(*head, size))
-        ReportCorrupt("funnel");
+        RaiseCorrupt("funnel");
     counts.times = AllocateTimes(state != nullptr ? state->used : size / 2);
     if (state != nullptr)
         load_state(*state, &counts);
     else if (!decode_funnel(*head, size, &counts))
-        ReportCorrupt("funnel");
+        RaiseCorrupt("funnel");
     if (state != nullptr && !own && !check_counts(head->steps, counts))
-        ReportCorrupt("funnel");
+        RaiseCorrupt("funnel");
     return counts;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/funnel.hpp"
 #include "pg/journey_value.hpp"
+#include "pg/question.hpp"
 
 namespace heatmap {
 

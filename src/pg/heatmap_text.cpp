@@ -1,5 +1,6 @@
 // heatmap_text(h, width, color): a picture for psql.
 
+#include "core/raster.hpp"
 #include "core/terminal.hpp"
 #include "pg/value.hpp"
 
@@ -13,10 +14,12 @@ HEATMAP_FUNCTION(heatmap_text) {
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("width must be between 1 and %d", max_terminal_width)));
     const CellList list = LoadCells(value);
-    const Raster raster = terminal_raster(value.head->canvas, width);
+    const Canvas &c = value.head->canvas;
+    const double ratio = (c.ymax - c.ymin) / (c.xmax - c.xmin);
+    const Raster raster = raster_of(c.cols, c.rows, ratio, width);
     auto *pixels =
         static_cast<double *>(palloc(sizeof(double) * size_t{raster.width} * raster.height));
-    rasterize(list.cells, list.count, value.head->canvas, raster, CheckForInterrupts, pixels);
+    rasterize(list.cells, list.count, c, raster.width, raster.height, CheckForInterrupts, pixels);
     auto *result = static_cast<text *>(palloc(VARHDRSZ + terminal_bytes(raster)));
     char *begin = VARDATA(result);
     const char *end = color ? draw_color(pixels, raster, CheckForInterrupts, begin)

@@ -52,11 +52,12 @@ HEATMAP_FUNCTION(heatmap_crop) {
     const Canvas &canvas = value.head->canvas;
     Canvas cropped;
     uint32_t first_col, first_row;
-    const Status status = crop_canvas(canvas, GetArea(fcinfo, 1), &cropped, &first_col, &first_row);
-    if (status == Status::bad_dimensions)
+    const CanvasError error =
+        crop_canvas(canvas, GetArea(fcinfo, 1), &cropped, &first_col, &first_row);
+    if (error == CanvasError::dimensions)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("crop area does not overlap the heatmap's extent")));
-    Check(status);
+    Check(error);
     CellList list = LoadCells(value);
     double outside = value.head->outside;
     list.count = crop_cells(list.cells, list.count, canvas, cropped, first_col, first_row,

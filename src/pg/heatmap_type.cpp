@@ -51,7 +51,7 @@ Header *ReadJson(const char *text, fmNodePtr escontext) {
     ParsedHeatmap parsed = parse_json(text, CheckForInterrupts, nullptr);
     CellList list{nullptr, parsed.cells};
     Cell *scratch = nullptr;
-    if (parsed.error == nullptr && parsed.status == Status::ok) {
+    if (parsed.error == nullptr && parsed.canvas_error == CanvasError::none) {
         list.cells = static_cast<Cell *>(palloc(sizeof(Cell) * (list.count + size_t{1})));
         scratch = static_cast<Cell *>(palloc(sizeof(Cell) * (list.count + size_t{1})));
         parsed = parse_json(text, CheckForInterrupts, list.cells);
@@ -61,9 +61,10 @@ Header *ReadJson(const char *text, fmNodePtr escontext) {
                 (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
                  errmsg("invalid input syntax for type %s", "heatmap"),
                  errdetail("At character %zu: %s.", parsed.error_at + 1, parsed.error)));
-    if (parsed.status != Status::ok)
-        ereturn(escontext, nullptr,
-                (errcode(StatusCode(parsed.status)), errmsg("%s", StatusMessage(parsed.status))));
+    if (parsed.canvas_error != CanvasError::none) {
+        const Message message = MessageOf(parsed.canvas_error);
+        ereturn(escontext, nullptr, (errcode(message.code), errmsg("%s", message.text)));
+    }
 
     sort_cells(list.cells, list.count, CheckForInterrupts, scratch);
     for (uint32_t i = 1; i < list.count; i++)

@@ -1,8 +1,9 @@
-// Clicks of areas, such as the elements of a page: heatmap_zones and click_rate.
+// Clicks of areas, such as the elements of a page: heatmap_zones.
 
 #include "core/rates.hpp"
 #include "pg/value.hpp"
 
+#include "pg/rate.hpp"
 #include "pg/rows.hpp"
 
 namespace heatmap {
@@ -28,18 +29,6 @@ int GetElements(ArrayType *array, Oid type, int16 length, char align, Datum **va
     int n;
     deconstruct_array(array, type, length, false, align, values, nulls, &n);
     return n;
-}
-
-// A rate and its interval as three columns; NULL where they mean nothing: no views, and an interval
-// of more clicks than views, or of fewer than none.
-void SetRate(double clicks, double views, double z, Datum *values, bool *nulls) {
-    SetRatio(&values[0], &nulls[0], clicks, views, views > 0);
-    nulls[1] = nulls[2] = nulls[0] || clicks < 0 || clicks > views;
-    if (!nulls[1]) {
-        const Rate rate = wilson(clicks, views, z);
-        values[1] = Float8GetDatum(rate.low);
-        values[2] = Float8GetDatum(rate.high);
-    }
 }
 
 Datum ZoneRow(const Zones &zones, uint64 i, TupleDesc tuple) {
@@ -101,25 +90,6 @@ HEATMAP_FUNCTION(heatmap_zones) {
     const auto *zones = static_cast<const Zones *>(call->user_fctx);
     const Datum row = ZoneRow(*zones, call->call_cntr, call->tuple_desc);
     SRF_RETURN_NEXT(call, row);
-}
-
-// click_rate(clicks, views, confidence): clicks / views with its confidence interval.
-HEATMAP_FUNCTION(click_rate) {
-    const int64 clicks = PG_GETARG_INT64(0);
-    const int64 views = PG_GETARG_INT64(1);
-    const double confidence = PG_GETARG_FLOAT8(2);
-    if (clicks < 0 || clicks > views)
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("clicks must be between 0 and the number of views"),
-                        errhint("Count a view with several clicks once.")));
-    if (!(confidence > 0 && confidence < 1))
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("confidence must be between 0 and 1")));
-    Datum values[3] = {};
-    bool nulls[3];
-    SetRate(static_cast<double>(clicks), static_cast<double>(views), normal_width(confidence),
-            values, nulls);
-    return HeapTupleGetDatum(heap_form_tuple(ResultType(fcinfo), values, nulls));
 }
 
 } // namespace heatmap

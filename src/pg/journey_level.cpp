@@ -1,6 +1,8 @@
 // What one journey says about a funnel: funnel_level and funnel_times.
 
+#include "core/chain.hpp"
 #include "pg/journey_value.hpp"
+#include "pg/question.hpp"
 
 namespace heatmap {
 

@@ -6,39 +6,13 @@ Event *AllocateEvents(uint32_t n) {
     return static_cast<Event *>(palloc(sizeof(Event) * (n + size_t{1})));
 }
 
-Modes ModesOfText(const text *list) {
-    const ParsedModes parsed = parse_modes(VARDATA_ANY(list), VARSIZE_ANY_EXHDR(list));
-    switch (parsed.error) {
-    case ModesError::unknown:
-        ereport(ERROR,
-                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                 errmsg("unrecognized funnel mode \"%s\"", pnstrdup(parsed.name, parsed.length)),
-                 errhint("The modes are %s, %s, %s, %s and %s.", mode_names[0], mode_names[1],
-                         mode_names[2], mode_names[3], mode_names[4])));
-        break;
-    case ModesError::contradiction:
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("funnel modes \"%s\" and \"%s\" contradict each other", parsed.a,
-                               parsed.b)));
-        break;
-    case ModesError::none:
-        break;
-    }
-    return parsed.modes;
-}
-
-void ReportCorrupt(const char *type) {
-    ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("%s value is corrupted", type)));
-    pg_unreachable();
-}
-
 const JourneyState *AsJourneyState(const JourneyHeader *head, bool own) {
     const size_t size = VARSIZE(head);
     if (size < sizeof(JourneyHeader) || head->form < JourneyForm::narrow)
         return nullptr;
     const auto *state = reinterpret_cast<const JourneyState *>(head);
     if (!own && !check_journey_state(*state, size, CheckForInterrupts))
-        ReportCorrupt("journey");
+        RaiseCorrupt("journey");
     return state;
 }
 
@@ -56,7 +30,7 @@ Journey SortedEvents(const JourneyState &state) {
 Journey LoadJourney(const JourneyHeader *head) {
     const JourneyState *state = AsJourneyState(head, false);
     if (state != nullptr) {
-        if ((state->head.reserved & has_window) != 0)
+        if (!is_journey(*state))
             ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                             errmsg("state of window_funnel is not a journey")));
         Journey journey = SortedEvents(*state);
@@ -67,7 +41,7 @@ Journey LoadJourney(const JourneyHeader *head) {
     const uint32_t n = journey_events(*head, size);
     Event *events = AllocateEvents(n);
     if (!decode_journey(*head, size, CheckForInterrupts, events))
-        ReportCorrupt("journey");
+        RaiseCorrupt("journey");
     return Journey{head->steps, n, events};
 }
 

@@ -1,10 +1,9 @@
-// Journeys and the parameters of funnels in the server's memory: from arguments to the core's forms
-// and back.
+// Journeys in the server's memory: from arguments to the core's forms and back.
 #pragma once
 
-#include "core/chain.hpp"
 #include "core/journey_state.hpp"
-#include "pg/value.hpp"
+#include "pg/errors.hpp"
+#include "pg/interrupts.hpp"
 
 #include "pg/time.hpp"
 
@@ -15,20 +14,6 @@ struct Journey {
     uint32_t n;
     Event *events; // in order
 };
-
-// A list of modes; unknown ones, and some that contradict each other, are errors.
-Modes ModesOfText(const text *list);
-
-// Argument n, a window that is not NULL.
-inline uint64_t GetWindow(FunctionCallInfo fcinfo, int n) {
-    return MicrosecondsOf(*PG_GETARG_INTERVAL_P(n), "funnel window");
-}
-
-inline Modes GetModes(FunctionCallInfo fcinfo, int n) {
-    return ModesOfText(PG_GETARG_TEXT_PP(n));
-}
-
-[[noreturn]] void ReportCorrupt(const char *type);
 
 // Argument n of a function, detoasted and not looked at.
 inline const JourneyHeader *GetJourneyHeader(FunctionCallInfo fcinfo, int n) {

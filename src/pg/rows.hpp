@@ -1,7 +1,7 @@
 // What set-returning functions share.
 #pragma once
 
-#include "pg/errors.hpp"
+#include "pg/heatmap_errors.hpp"
 #include "pg/pg.hpp"
 
 namespace heatmap {

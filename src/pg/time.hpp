@@ -1,7 +1,7 @@
 // Times and lengths of time in the server's memory.
 #pragma once
 
-#include "core/journey.hpp"
+#include "core/time.hpp"
 
 #include "pg/pg.hpp"
 

@@ -17,10 +17,6 @@ Header *Store(const Canvas &canvas, double outside, const Source &source) {
 
 } // namespace
 
-void CheckForInterrupts() {
-    CHECK_FOR_INTERRUPTS();
-}
-
 const State *AsState(const Header *head, bool own) {
     if (SizeOf(*head) < sizeof(Header) || !is_state(*head))
         return nullptr;
@@ -37,12 +33,6 @@ Value GetValue(FunctionCallInfo fcinfo, int n) {
         head = StoreState(*state);
     Check(check_header(*head, SizeOf(*head)));
     return Value{head, SizeOf(*head)};
-}
-
-Canvas BandsOf(double page_height, int32 bands) {
-    Canvas canvas;
-    Check(make_canvas(0, 0, 1, page_height, 1, bands, &canvas));
-    return canvas;
 }
 
 Area AreaOf(const BOX &box) {

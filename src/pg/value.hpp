@@ -3,14 +3,12 @@
 
 #include "core/cells.hpp"
 #include "core/state.hpp"
-#include "pg/errors.hpp"
+#include "pg/heatmap_errors.hpp"
+#include "pg/interrupts.hpp"
 
 #include "pg/pg.hpp"
 
 namespace heatmap {
-
-// The core's Poll.
-void CheckForInterrupts();
 
 // A stored heatmap whose header has been checked.
 struct Value {
@@ -47,9 +45,6 @@ inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
         raw = PG_DETOAST_DATUM(PointerGetDatum(raw));
     return static_cast<const Header *>(raw)->canvas;
 }
-
-// The canvas of a page cut into bands: one column, from 0 down to page_height.
-Canvas BandsOf(double page_height, int32 bands);
 
 // A box as an area. A NaN edge is an error.
 Area AreaOf(const BOX &box);

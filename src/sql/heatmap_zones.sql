@@ -1,4 +1,4 @@
--- Clicks of areas: heatmap_zones and click_rate.
+-- Clicks of areas.
 
 CREATE FUNCTION heatmap_zones(
     h heatmap, labels pg_catalog.text[], areas pg_catalog.box[], views pg_catalog.float8 DEFAULT NULL,
@@ -8,10 +8,3 @@ CREATE FUNCTION heatmap_zones(
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION heatmap_zones(heatmap, pg_catalog.text[], pg_catalog.box[], pg_catalog.float8) IS
     'one row an area: clicks, share of all clicks, and clicks per view with a 95% confidence interval';
-
-CREATE FUNCTION click_rate(
-    clicks bigint, views bigint, confidence pg_catalog.float8 DEFAULT 0.95,
-    OUT rate pg_catalog.float8, OUT low pg_catalog.float8, OUT high pg_catalog.float8)
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION click_rate(bigint, bigint, pg_catalog.float8) IS
-    'clicks per view with the Wilson score interval';

@@ -19,7 +19,7 @@ Interval take_interval(Input *in, double height) {
 }
 
 void check_bytes(AttentionBox box, Input *in) {
-    if (!box.valid() || box.get().kind == AttentionKind::none || box.get().canvas.rows > most_bands)
+    if (!box.valid() || box.get().form == AttentionForm::none || box.get().canvas.rows > most_bands)
         return;
     while (!in->empty()) {
         const auto kind = in->take<uint8_t>() % 6;
@@ -44,19 +44,19 @@ void check_intervals(const Canvas &canvas, Input *in) {
         const Interval interval = take_interval(in, canvas.ymax);
         const auto kind = in->take<uint8_t>() % 8;
         if (kind == 0 && !added.empty()) {
-            REQUIRE(box.remove(added.back()) == Status::ok);
+            REQUIRE(box.remove(added.back()) == AttentionStatus::ok);
             model.add(added.back(), -1);
             added.pop_back();
         } else if (kind < 3) {
-            if (other.add(interval) == Status::ok)
+            if (other.add(interval) == AttentionStatus::ok)
                 model.add(interval, 1);
-        } else if (box.add(interval) == Status::ok) {
+        } else if (box.add(interval) == AttentionStatus::ok) {
             model.add(interval, 1);
             added.push_back(interval);
         }
         REQUIRE(box.valid());
     }
-    if (box.add(other) != Status::ok) // more than there may be in all
+    if (box.add(other) != AttentionStatus::ok) // more than there may be in all
         return;
     REQUIRE(box.seconds() == model.seconds());
     REQUIRE(box.get().outside == model.outside());
@@ -67,7 +67,7 @@ void run(Input in) {
     if (kind == 0) {
         Canvas canvas;
         if (make_canvas(0, 0, 1, in.take<double>(), 1, 1 + in.take<uint16_t>() % most_bands,
-                        &canvas) == Status::ok)
+                        &canvas) == CanvasError::none)
             check_intervals(canvas, &in);
         return;
     }

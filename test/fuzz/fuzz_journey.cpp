@@ -102,13 +102,13 @@ Event take_event(Input *in, uint32_t steps) {
 
 // An event that a state without a window cannot hold never gets there in the server.
 bool fits(const JourneyState &state, const Event &event) {
-    return (state.head.reserved & has_window) != 0 || (event.at >= min_time && event.at < end_time);
+    return (state.head.reserved & has_question) != 0 || (event.at >= min_time && event.at < end_time);
 }
 
 void check_state(JourneyBox box, Input *in) {
     Events events = box.events();
     const uint32_t steps = box.get().head.steps;
-    const bool journey = (box.get().head.reserved & has_window) == 0;
+    const bool journey = (box.get().head.reserved & has_question) == 0;
     for (int left = 40; left > 0 && !in->empty(); left--) {
         switch (in->take<uint8_t>() % 8) {
         case 0:
@@ -147,7 +147,7 @@ void check_state(JourneyBox box, Input *in) {
             expected.push_back(event);
     REQUIRE(canonical == expected);
     // A state is asked with its repeated breaks, a journey without them.
-    const Question question{steps, box.get().window, state_modes(box.get())};
+    const Question question{steps, box.get().window, question_of(box.get()).modes};
     REQUIRE(check_chain(events, question) == check_chain(canonical, question));
     if (journey)
         check_stored(store_journey(canonical, steps), in);
@@ -157,7 +157,7 @@ void check_state(JourneyBox box, Input *in) {
 JourneyBox take_state(Input *in) {
     const uint32_t steps = in->pick(1, in->take<uint8_t>() % 2 == 0 ? 5 : max_steps);
     const uint16_t reserved =
-        in->take<uint8_t>() % 2 == 0 ? 0 : has_window | static_cast<uint16_t>(in->pick(0, 16));
+        in->take<uint8_t>() % 2 == 0 ? 0 : has_question | static_cast<uint16_t>(in->pick(0, 16));
     JourneyBox box(journey_shape(steps, in->pick(1, 30), in->take<uint8_t>() % 4 == 0), steps,
                    reserved, take_window(in, Events{{0, 0}}), take_time(in));
     for (uint32_t left = in->pick(1, 30); left > 0; left--) {

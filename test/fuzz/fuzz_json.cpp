@@ -16,9 +16,9 @@ void run(const uint8_t *data, size_t size) {
         REQUIRE(counted.error_at <= length);
         return;
     }
-    if (counted.status != Status::ok)
+    if (counted.canvas_error != CanvasError::none)
         return;
-    REQUIRE(check_canvas(counted.canvas) == Status::ok);
+    REQUIRE(check_canvas(counted.canvas) == CanvasError::none);
     Cells cells(counted.cells);
     const ParsedHeatmap parsed = parse_json(text.data(), no_poll, cells.data());
     REQUIRE(parsed.error == nullptr && parsed.cells == counted.cells);

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/hotspots.hpp"
+#include "core/raster.hpp"
 #include "core/terminal.hpp"
 #include "fuzz/fuzz.hpp"
 
@@ -68,7 +69,7 @@ void check_crop(const Header &head, Cells cells, Input *in) {
     area_sum(cells.data(), static_cast<uint32_t>(cells.size()), head.canvas, area, no_poll);
     Canvas cropped;
     uint32_t col, row;
-    if (crop_canvas(head.canvas, area, &cropped, &col, &row) != Status::ok)
+    if (crop_canvas(head.canvas, area, &cropped, &col, &row) != CanvasError::none)
         return;
     REQUIRE(col + cropped.cols <= head.canvas.cols && row + cropped.rows <= head.canvas.rows);
     double outside = head.outside;
@@ -78,9 +79,9 @@ void check_crop(const Header &head, Cells cells, Input *in) {
 }
 
 void check_picture(const Header &head, const Cells &cells, Input *in) {
-    const Raster raster = terminal_raster(head.canvas, static_cast<int>(in->pick(1, 40)));
+    const Raster raster = raster_for(head.canvas, static_cast<int>(in->pick(1, 40)));
     std::vector<double> pixels(size_t{raster.width} * raster.height);
-    rasterize(cells.data(), static_cast<uint32_t>(cells.size()), head.canvas, raster, no_poll,
+    rasterize(cells.data(), static_cast<uint32_t>(cells.size()), head.canvas, raster.width, raster.height, no_poll,
               pixels.data());
     std::vector<char> text(terminal_bytes(raster));
     REQUIRE(draw_color(pixels.data(), raster, no_poll, text.data()) <= text.data() + text.size());

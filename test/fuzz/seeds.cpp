@@ -67,9 +67,9 @@ void write_funnels(const std::filesystem::path &folder) {
         write(folder / harness, number++, seed);
     };
     for (uint32_t steps : {1, 3, 5, 16, 17, 64})
-        for (uint16_t reserved : {uint16_t{0}, uint16_t{has_window | strict_once}}) {
+        for (uint16_t reserved : {uint16_t{0}, uint16_t{has_question | strict_once}}) {
             JourneyBox journey(steps, reserved, 50, 0);
-            const Question question{steps, 50, state_modes(journey.get())};
+            const Question question{steps, 50, question_of(journey.get()).modes};
             FunnelBox funnel(funnel_of(steps, question.window, question.modes));
             for (int64_t i = 0; i < 20; i++) {
                 const int64_t at = i == 10 ? end_time - 1 : whole(rng, -20, 20);

@@ -1,5 +1,5 @@
-// What the unit tests and the fuzzer of attention share: memory for a state, grown by the rules of
-// src/pg, and a loop over bands to compare it with. Nothing here depends on GoogleTest.
+// What the unit tests and the fuzzer of attention share: a state, and a loop over bands to compare it
+// with. Nothing here depends on GoogleTest.
 #pragma once
 
 #include "core/attention.hpp"
@@ -18,61 +18,42 @@ public:
     explicit AttentionBox(const Canvas &canvas) : AttentionBox(canvas, attention_size(canvas, 0)) {
     }
 
-    AttentionBox(const Canvas &canvas, size_t size) : Box(size) {
-        init_attention(&get(), size, canvas, no_poll);
+    AttentionBox(const Canvas &canvas, size_t size)
+        : Box(new_attention(canvas, size, test_memory)) {
     }
 
     bool valid() const {
-        return check_attention(get(), size());
+        return check_attention(get());
     }
 
     bool dense() const {
-        return get().kind == AttentionKind::dense;
+        return get().form == AttentionForm::dense;
     }
 
-    // A copy of another size, which takes its place.
-    Status resize(size_t new_size) {
-        AttentionBox copy(get().canvas, new_size);
-        const Status status = add_attention(copy.get(), get(), no_poll);
-        if (status == Status::ok)
-            *this = std::move(copy);
-        return status;
+    AttentionStatus add(const Interval &i) {
+        size_t done = 0;
+        return change([&](AttentionState **state) {
+            return add_intervals(state, &i.top, &i.bottom, &i.seconds, 1, &done, test_memory);
+        });
     }
 
-    Status make_dense() {
-        return dense() ? Status::ok : resize(dense_attention_size(get().canvas));
+    AttentionStatus remove(const Interval &i) {
+        return change([&](AttentionState **state) {
+            return remove_interval(state, i.top, i.bottom, i.seconds, test_memory);
+        });
     }
 
-    Status reserve(size_t more) {
-        if (dense() || size() - sizeof(AttentionState) - get().used >= more)
-            return Status::ok;
-        return resize(attention_size(get().canvas, get().used + more));
-    }
-
-    Status add(const Interval &i) {
-        for (size_t done = 0;;) {
-            Status status = add_intervals(get(), size(), &i.top, &i.bottom, &i.seconds, 1, &done);
-            if (status == Status::full)
-                status = reserve(max_span_size);
-            if (status != Status::ok || done == 1)
-                return status;
-        }
-    }
-
-    Status remove(const Interval &i) {
-        const Status status = make_dense();
-        return status != Status::ok ? status : remove_interval(get(), i.top, i.bottom, i.seconds);
-    }
-
-    Status add(const AttentionBox &other) {
-        const Status status = other.dense() ? make_dense() : reserve(other.get().used);
-        return status != Status::ok ? status : add_attention(get(), other.get(), no_poll);
+    AttentionStatus add(const AttentionBox &other, const Memory &memory = test_memory) {
+        return change([&](AttentionState **state) {
+            return add_attention(state, other.get(), memory);
+        });
     }
 
     std::vector<double> seconds() const {
         AttentionBox copy = *this;
         std::vector<double> seconds(get().canvas.rows);
-        if (copy.make_dense() == Status::ok)
+        if (copy.change([](AttentionState **state) { return make_dense(state, test_memory); }) ==
+            AttentionStatus::ok)
             band_seconds(copy.get(), no_poll, seconds.data());
         return seconds;
     }

@@ -54,8 +54,8 @@ TEST(Attention, EqualsALoopOverBands) {
         AttentionBox box(canvas), array(canvas, dense_attention_size(canvas));
         AttentionModel model(canvas);
         for (const Interval &interval : intervals) {
-            ASSERT_EQ(box.add(interval), Status::ok);
-            ASSERT_EQ(array.add(interval), Status::ok);
+            ASSERT_EQ(box.add(interval), AttentionStatus::ok);
+            ASSERT_EQ(array.add(interval), AttentionStatus::ok);
             model.add(interval, 1);
             ASSERT_TRUE(box.valid());
         }
@@ -63,7 +63,7 @@ TEST(Attention, EqualsALoopOverBands) {
         ASSERT_EQ(array.seconds(), model.seconds()) << round;
         ASSERT_EQ(box.get().outside, model.outside()) << round;
         ASSERT_EQ(box.get().rows, std::ssize(intervals));
-        (box.get().kind == AttentionKind::list ? lists : arrays)++;
+        (box.get().form == AttentionForm::list ? lists : arrays)++;
     }
     EXPECT_GT(lists, 200);
     EXPECT_GT(arrays, 200);
@@ -77,22 +77,19 @@ TEST(Attention, BatchesAreTheSameAsOneAtATime) {
         AttentionBox one(canvas), batch(canvas);
         std::vector<double> top, bottom, seconds;
         for (const Interval &interval : intervals) {
-            ASSERT_EQ(one.add(interval), Status::ok);
+            ASSERT_EQ(one.add(interval), AttentionStatus::ok);
             top.push_back(interval.top);
             bottom.push_back(interval.bottom);
             seconds.push_back(interval.seconds);
         }
         for (size_t done = 0; done < intervals.size();) {
             const size_t n = done + 1 + rng() % (intervals.size() - done);
-            const Status status = add_intervals(batch.get(), batch.size(), top.data(),
-                                                bottom.data(), seconds.data(), n, &done);
-            if (status == Status::full) {
-                ASSERT_LT(done, n);
-                ASSERT_EQ(batch.reserve(max_span_size), Status::ok);
-            } else {
-                ASSERT_EQ(status, Status::ok);
-                ASSERT_EQ(done, n);
-            }
+            const AttentionStatus status = batch.change([&](AttentionState **state) {
+                return add_intervals(state, top.data(), bottom.data(), seconds.data(), n, &done,
+                                     test_memory);
+            });
+            ASSERT_EQ(status, AttentionStatus::ok);
+            ASSERT_EQ(done, n);
             ASSERT_EQ(batch.get().rows, static_cast<int64_t>(done));
         }
         ASSERT_EQ(batch.bytes(), one.bytes()) << round;
@@ -105,11 +102,13 @@ TEST(Attention, ABatchStopsAtWhatIsNoInterval) {
     for (const size_t size : {size_t{256}, dense_attention_size(canvas)}) {
         AttentionBox box(canvas, size), two(canvas, size);
         size_t done = 0;
-        EXPECT_EQ(add_intervals(box.get(), box.size(), top, bottom, seconds, 4, &done),
-                  Status::bad_interval);
+        const AttentionStatus status = box.change([&](AttentionState **state) {
+            return add_intervals(state, top, bottom, seconds, 4, &done, test_memory);
+        });
+        EXPECT_EQ(status, AttentionStatus::bad_bounds);
         EXPECT_EQ(done, 2u);
-        EXPECT_EQ(two.add(Interval{0, 100, 1}), Status::ok);
-        EXPECT_EQ(two.add(Interval{10, 110, 2}), Status::ok);
+        EXPECT_EQ(two.add(Interval{0, 100, 1}), AttentionStatus::ok);
+        EXPECT_EQ(two.add(Interval{10, 110, 2}), AttentionStatus::ok);
         EXPECT_EQ(box.bytes(), two.bytes());
     }
 }
@@ -122,14 +121,14 @@ TEST(Attention, IsTheSameInWhateverOrderStatesAreCombined) {
         AttentionModel model(canvas);
         std::vector<AttentionBox> parts(1 + rng() % 6, AttentionBox(canvas));
         for (const Interval &interval : intervals) {
-            ASSERT_EQ(parts[rng() % parts.size()].add(interval), Status::ok);
+            ASSERT_EQ(parts[rng() % parts.size()].add(interval), AttentionStatus::ok);
             model.add(interval, 1);
         }
         while (parts.size() > 1) {
             std::shuffle(parts.begin(), parts.end(), rng);
             const AttentionBox other = parts.back();
             parts.pop_back();
-            ASSERT_EQ(parts[0].add(other), Status::ok);
+            ASSERT_EQ(parts[0].add(other), AttentionStatus::ok);
             ASSERT_TRUE(parts[0].valid());
         }
         ASSERT_EQ(parts[0].seconds(), model.seconds()) << round;
@@ -147,16 +146,16 @@ TEST(Attention, NothingIsLeftOfWhatIsTakenAway) {
         AttentionModel model(canvas);
         size_t first = 0;
         for (size_t i = 0; i < intervals.size(); i++) {
-            ASSERT_EQ(box.add(intervals[i]), Status::ok);
+            ASSERT_EQ(box.add(intervals[i]), AttentionStatus::ok);
             model.add(intervals[i], 1);
             while (first <= i && rng() % 2 == 0) {
-                ASSERT_EQ(box.remove(intervals[first]), Status::ok);
+                ASSERT_EQ(box.remove(intervals[first]), AttentionStatus::ok);
                 model.add(intervals[first++], -1);
             }
             ASSERT_EQ(box.seconds(), model.seconds()) << round;
         }
         while (first < intervals.size())
-            ASSERT_EQ(box.remove(intervals[first++]), Status::ok);
+            ASSERT_EQ(box.remove(intervals[first++]), AttentionStatus::ok);
         ASSERT_EQ(box.get().rows, 0);
         ASSERT_EQ(box.get().time, 0);
         ASSERT_EQ(box.get().outside, 0);
@@ -168,7 +167,7 @@ TEST(Attention, SplitsByOverlap) {
     const Canvas canvas = page(1000, 4);
     const auto seconds = [&canvas](double top, double bottom, double time) {
         AttentionBox box(canvas);
-        EXPECT_EQ(box.add(Interval{top, bottom, time}), Status::ok);
+        EXPECT_EQ(box.add(Interval{top, bottom, time}), AttentionStatus::ok);
         return box.seconds();
     };
     using Seconds = std::vector<double>;
@@ -185,12 +184,11 @@ TEST(Attention, SplitsByOverlap) {
     EXPECT_EQ(seconds(0, 1, 1), (Seconds{0.004, 0, 0, 0}));
 }
 
-TEST(Attention, NoTimeIsNothingHoweverFarBeyond) {
+TEST(Attention, AnIntervalWithoutTimeAddsNothingOutside) {
     Span span;
-    int64_t outside;
-    EXPECT_EQ(span_of(page(10, 1000), -1e308, 1e308, 0, &span, &outside), Status::ok);
+    EXPECT_EQ(span_of(page(10, 1000), -1e308, 1e308, 0, &span), AttentionStatus::ok);
     EXPECT_EQ(span.time, 0);
-    EXPECT_EQ(outside, 0);
+    EXPECT_EQ(span.outside, 0);
 }
 
 TEST(Attention, RefusesWhatIsNoInterval) {
@@ -198,22 +196,22 @@ TEST(Attention, RefusesWhatIsNoInterval) {
     constexpr double inf = INFINITY;
     const struct {
         Interval interval;
-        Status status;
+        AttentionStatus status;
     } cases[] = {
-        {{10, 5, 1}, Status::bad_interval},  {{-inf, 5, 1}, Status::bad_interval},
-        {{5, inf, 1}, Status::bad_interval}, {{NAN, 5, 1}, Status::bad_interval},
-        {{5, NAN, 1}, Status::bad_interval}, {{0, 5, -1}, Status::bad_seconds},
-        {{0, 5, NAN}, Status::bad_seconds},  {{0, 5, inf}, Status::bad_seconds},
-        {{0, 5, 1e300}, Status::not_finite}, {{0, 1e300, 1}, Status::not_finite},
-        {{0, 5, 9.1e9}, Status::not_finite}, {{-1e300, 1e300, 0}, Status::ok},
-        {{0, 5, 9.007e9}, Status::ok},
+        {{10, 5, 1}, AttentionStatus::bad_bounds},  {{-inf, 5, 1}, AttentionStatus::bad_bounds},
+        {{5, inf, 1}, AttentionStatus::bad_bounds}, {{NAN, 5, 1}, AttentionStatus::bad_bounds},
+        {{5, NAN, 1}, AttentionStatus::bad_bounds}, {{0, 5, -1}, AttentionStatus::bad_seconds},
+        {{0, 5, NAN}, AttentionStatus::bad_seconds},  {{0, 5, inf}, AttentionStatus::bad_seconds},
+        {{0, 5, 1e300}, AttentionStatus::out_of_range}, {{0, 1e300, 1}, AttentionStatus::out_of_range},
+        {{0, 5, 9.1e9}, AttentionStatus::out_of_range}, {{-1e300, 1e300, 0}, AttentionStatus::ok},
+        {{0, 5, 9.007e9}, AttentionStatus::ok},
     };
     for (const auto &c : cases)
         for (const size_t size : {attention_size(canvas, 0), dense_attention_size(canvas)}) {
             AttentionBox box(canvas, size);
             EXPECT_EQ(box.add(c.interval), c.status)
                 << c.interval.top << ' ' << c.interval.bottom << ' ' << c.interval.seconds;
-            EXPECT_EQ(box.get().rows, c.status == Status::ok);
+            EXPECT_EQ(box.get().rows, c.status == AttentionStatus::ok);
         }
 }
 
@@ -221,20 +219,20 @@ TEST(Attention, SumsThatAreTooLargeChangeNothing) {
     const Canvas canvas = page(10, 2);
     AttentionBox box(canvas);
     while (box.get().time <= max_attention - (int64_t{1} << 53))
-        ASSERT_EQ(box.add(Interval{0, 10, 9007199254.740992}), Status::ok);
+        ASSERT_EQ(box.add(Interval{0, 10, 9007199254.740992}), AttentionStatus::ok);
     const std::vector<double> seconds = box.seconds();
-    EXPECT_EQ(box.add(Interval{0, 10, 9007199254.740992}), Status::not_finite);
+    EXPECT_EQ(box.add(Interval{0, 10, 9007199254.740992}), AttentionStatus::out_of_range);
     const AttentionBox other = box;
-    EXPECT_EQ(box.add(other), Status::not_finite);
+    EXPECT_EQ(box.add(other), AttentionStatus::out_of_range);
     EXPECT_EQ(box.seconds(), seconds);
     AttentionBox below(canvas);
-    EXPECT_EQ(below.add(Interval{10, 2e13, 1}), Status::ok);
-    EXPECT_EQ(below.add(Interval{10, 2e13, 1}), Status::not_finite);
+    EXPECT_EQ(below.add(Interval{10, 2e13, 1}), AttentionStatus::ok);
+    EXPECT_EQ(below.add(Interval{10, 2e13, 1}), AttentionStatus::out_of_range);
     EXPECT_EQ(below.get().rows, 1);
     AttentionBox full(canvas);
     full.get().outside = max_attention - 1;
-    EXPECT_EQ(full.add(Interval{10, 15, 1e-6}), Status::ok);
-    EXPECT_EQ(full.add(Interval{10, 15, 1e-6}), Status::not_finite);
+    EXPECT_EQ(full.add(Interval{10, 15, 1e-6}), AttentionStatus::ok);
+    EXPECT_EQ(full.add(Interval{10, 15, 1e-6}), AttentionStatus::out_of_range);
 }
 
 TEST(Attention, StatesAreSmallFirst) {
@@ -253,7 +251,7 @@ TEST(Attention, StatesAreSmallFirst) {
     AttentionBox box(page(6000, 1000));
     for (int i = 0; i < 50; i++) {
         const double top = uniform(rng, 0, 5000);
-        ASSERT_EQ(box.add(Interval{top, top + 900, uniform(rng, 0, 60)}), Status::ok);
+        ASSERT_EQ(box.add(Interval{top, top + 900, uniform(rng, 0, 60)}), AttentionStatus::ok);
     }
     EXPECT_EQ(box.size(), 1024u);
 }
@@ -262,12 +260,12 @@ TEST(Attention, LooksAtBytesThatAreNotItsOwn) {
     Rng rng(704);
     AttentionBox list(page(6000, 1000)), array(page(6000, 20));
     for (int i = 0; i < 20; i++) {
-        ASSERT_EQ(list.add(random_interval(rng, list.get().canvas)), Status::ok);
-        ASSERT_EQ(array.add(random_interval(rng, array.get().canvas)), Status::ok);
+        ASSERT_EQ(list.add(random_interval(rng, list.get().canvas)), AttentionStatus::ok);
+        ASSERT_EQ(array.add(random_interval(rng, array.get().canvas)), AttentionStatus::ok);
     }
     for (const AttentionBox &whole : {list, array}) {
         ASSERT_TRUE(whole.valid());
-        const size_t needed = whole.get().kind == AttentionKind::list
+        const size_t needed = whole.get().form == AttentionForm::list
                                   ? sizeof(AttentionState) + whole.get().used
                                   : whole.size();
         for (size_t size = 0; size < needed; size++) {
@@ -281,11 +279,11 @@ TEST(Attention, LooksAtBytesThatAreNotItsOwn) {
             AttentionBox box = whole;
             for (uint64_t changes = 1 + rng() % 3; changes > 0; changes--)
                 box[4 + rng() % (needed - 4)] = static_cast<uint8_t>(rng());
-            if (!box.valid() || box.get().kind == AttentionKind::none ||
+            if (!box.valid() || box.get().form == AttentionForm::none ||
                 box.get().canvas.rows > 2000) // large states are slow, not wrong
                 continue;
             AttentionBox copy(box.get().canvas, dense_attention_size(box.get().canvas));
-            damaged += add_attention(copy.get(), box.get(), no_poll) != Status::ok;
+            damaged += copy.add(box) != AttentionStatus::ok;
             copy.seconds();
         }
         EXPECT_GT(damaged, 20);
@@ -293,11 +291,9 @@ TEST(Attention, LooksAtBytesThatAreNotItsOwn) {
 }
 
 TEST(Attention, LooksAtItsCanvas) {
-    AttentionBox none(sizeof(AttentionState));
-    none.get().vl_len = 7;
-    init_attention_none(&none.get());
+    const AttentionBox none(new_attention_none(test_memory));
     EXPECT_TRUE(none.valid());
-    EXPECT_EQ(none.get().vl_len, 7u);
+    EXPECT_EQ(none.size(), sizeof(AttentionState));
     for (const Canvas &canvas :
          {canvas_of(2, 4, 0, 0, 1, 10), canvas_of(1, 4, 0, 1, 1, 10), canvas_of(1, 4, 0, 0, 1, 0),
           canvas_of(1, 0, 0, 0, 1, 10), canvas_of(1, 4, 0, 0, 1, NAN)}) {
@@ -312,13 +308,13 @@ TEST(Attention, RefusesSpansThatItDoesNotWrite) {
     constexpr uint64_t most = max_span_time;
     const struct {
         std::array<uint64_t, 5> span; // first, more, time, at_first, at_last
-        Status status;
+        AttentionStatus status;
     } cases[] = {
-        {{0, 999, most, most, most}, Status::ok},  {{999, 0, 5, 5, 5}, Status::ok},
-        {{1000, 0, 5, 0, 0}, Status::corrupt},     {{0, 1000, 5, 0, 0}, Status::corrupt},
-        {{600, 400, 5, 0, 0}, Status::corrupt},    {{0, UINT32_MAX, 5, 0, 0}, Status::corrupt},
-        {{0, 9, most + 1, 0, 0}, Status::corrupt}, {{0, 9, 5, 6, 0}, Status::corrupt},
-        {{0, 9, 5, 0, 6}, Status::corrupt},
+        {{0, 999, most, most, most}, AttentionStatus::ok},  {{999, 0, 5, 5, 5}, AttentionStatus::ok},
+        {{1000, 0, 5, 0, 0}, AttentionStatus::corrupt},     {{0, 1000, 5, 0, 0}, AttentionStatus::corrupt},
+        {{600, 400, 5, 0, 0}, AttentionStatus::corrupt},    {{0, UINT32_MAX, 5, 0, 0}, AttentionStatus::corrupt},
+        {{0, 9, most + 1, 0, 0}, AttentionStatus::corrupt}, {{0, 9, 5, 6, 0}, AttentionStatus::corrupt},
+        {{0, 9, 5, 0, 6}, AttentionStatus::corrupt},
     };
     for (const auto &c : cases) {
         AttentionBox list(page(1000, 1000)),
@@ -328,26 +324,27 @@ TEST(Attention, RefusesSpansThatItDoesNotWrite) {
             end = put_varint(end, number);
         list.get().used = static_cast<uint32_t>(end - begin);
         ASSERT_TRUE(list.valid());
-        EXPECT_EQ(add_attention(array.get(), list.get(), no_poll), c.status) << c.span[0];
+        EXPECT_EQ(array.add(list), c.status) << c.span[0];
     }
 }
 
 TEST(Attention, Polls) {
+    constexpr Memory counting{allocate_filled<0xa5>, std::free, count_poll};
     AttentionBox box(page(1, max_cells), dense_attention_size(page(1, max_cells)));
     const AttentionBox other(page(1, max_cells), dense_attention_size(page(1, max_cells)));
     std::vector<double> seconds(max_cells);
     polls = 0;
     band_seconds(box.get(), count_poll, seconds.data());
     EXPECT_EQ(polls, 256);
-    EXPECT_EQ(add_attention(box.get(), other.get(), count_poll), Status::ok);
+    EXPECT_EQ(box.add(other, counting), AttentionStatus::ok);
     EXPECT_EQ(polls, 512);
     const Canvas canvas = page(1, 1000000);
     AttentionBox list(canvas), array(canvas, dense_attention_size(canvas));
     for (uint32_t i = 0; i < 2 * poll_interval; i++)
-        ASSERT_EQ(list.add(Interval{0, 0.5, 0}), Status::ok);
+        ASSERT_EQ(list.add(Interval{0, 0.5, 0}), AttentionStatus::ok);
     ASSERT_FALSE(list.dense());
     polls = 0;
-    EXPECT_EQ(add_attention(array.get(), list.get(), count_poll), Status::ok);
+    EXPECT_EQ(array.add(list, counting), AttentionStatus::ok);
     EXPECT_EQ(polls, 2);
 }
 

@@ -12,58 +12,12 @@
 
 #include "core/funnel.hpp"
 #include "core/journey_state.hpp"
+#include "core/modes.hpp"
 #include "core/path.hpp"
+#include "unit/box.hpp"
 #include "unit/helpers.hpp"
 
 namespace heatmap::test {
-
-using Bytes = std::vector<uint8_t>;
-
-// Memory of exactly its size, which may be less than a Head, so that AddressSanitizer sees any step
-// beyond it. Only a length word is always there, as in the server.
-template <class Head>
-class Box {
-public:
-    // Filled with rubbish: what makes a value writes every byte that is ever read.
-    explicit Box(size_t size, uint8_t rubbish = 0xa5)
-        : size_(size), memory_(std::max(size, sizeof(uint32_t)), rubbish) {
-    }
-
-    // Somebody's bytes, which may be no value at all.
-    explicit Box(const Bytes &bytes) : Box(bytes.size()) {
-        std::copy(bytes.begin(), bytes.end(), memory_.begin());
-    }
-
-    Head &get() {
-        return *reinterpret_cast<Head *>(memory_.data());
-    }
-
-    const Head &get() const {
-        return *reinterpret_cast<const Head *>(memory_.data());
-    }
-
-    size_t size() const {
-        return size_;
-    }
-
-    uint8_t &operator[](size_t i) {
-        return memory_[i];
-    }
-
-    Bytes bytes() const {
-        return Bytes(memory_.begin(), memory_.begin() + static_cast<ptrdiff_t>(size_));
-    }
-
-    // What a value is compared by: all but the length word, which is the caller's.
-    Bytes payload() const {
-        const Bytes all = bytes();
-        return Bytes(all.begin() + std::min<ptrdiff_t>(4, std::ssize(all)), all.end());
-    }
-
-private:
-    size_t size_;
-    Bytes memory_;
-};
 
 inline uint32_t count_of(const Events &events) {
     return static_cast<uint32_t>(events.size());
@@ -102,8 +56,10 @@ public:
         : JourneyBox(journey_shape(steps, 1, false), steps, reserved, window, base) {
     }
 
+    // What journey_agg and window_funnel look at before they use a state.
     bool valid() const {
-        return check_journey_state(get(), size(), no_poll);
+        return check_journey_state(get(), size(), no_poll) &&
+               (is_journey(get()) || check_question(get()));
     }
 
     // Makes room; false if there would be too many events.

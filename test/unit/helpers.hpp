@@ -13,15 +13,14 @@
 #include "core/cells.hpp"
 #include "core/journey.hpp"
 #include "core/state.hpp"
+#include "core/terminal.hpp"
+#include "unit/box.hpp"
 
 namespace heatmap::test {
 
 using Rng = std::mt19937_64;
 using Cells = std::vector<Cell>;
 using Model = std::map<uint32_t, double>; // cell index -> value; the reference for everything
-
-inline void no_poll() {
-}
 
 inline Canvas canvas_of(uint32_t cols, uint32_t rows, double xmin, double ymin, double xmax,
                         double ymax) {
@@ -31,6 +30,12 @@ inline Canvas canvas_of(uint32_t cols, uint32_t rows, double xmin, double ymin, 
 // cols x rows cells of 1 x 1.
 inline Canvas unit_canvas(uint32_t cols, uint32_t rows) {
     return canvas_of(cols, rows, 0, 0, cols, rows);
+}
+
+// The picture that heatmap_text makes of a canvas.
+inline Raster raster_for(const Canvas &canvas, int max_width) {
+    return raster_of(canvas.cols, canvas.rows,
+                     (canvas.ymax - canvas.ymin) / (canvas.xmax - canvas.xmin), max_width);
 }
 
 inline double uniform(Rng &rng, double lo, double hi) {

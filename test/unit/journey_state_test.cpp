@@ -126,16 +126,16 @@ TEST(JourneyState, AnActorIsSmall) {
 TEST(JourneyState, EveryByteIsWritten) {
     for (bool wide : {false, true}) {
         const JourneyShape shape = journey_shape(7, 10, wide);
-        Box<JourneyState> a(shape.size, 0), b(shape.size, 0xff);
+        Box<JourneyState> a(static_cast<JourneyState *>(allocate_filled<0>(shape.size)), shape.size);
+        Box<JourneyState> b(static_cast<JourneyState *>(allocate_filled<0xff>(shape.size)),
+                            shape.size);
         for (auto *box : {&a, &b})
-            init_journey(&box->get(), shape, 7, has_window | strict_once, 55, -1, no_poll);
+            init_journey(&box->get(), shape, 7, has_question | strict_once, 55, -1, no_poll);
         EXPECT_EQ(a.payload(), b.payload());
-        EXPECT_EQ(a.get().head.vl_len, 0u);
-        EXPECT_EQ(b.get().head.vl_len, 0xffffffffu) << "the length word is the caller's";
         EXPECT_EQ(a.get().head.form, shape.form);
         EXPECT_EQ(a.get().head.steps, 7);
-        EXPECT_EQ(a.get().head.reserved, has_window | strict_once);
-        EXPECT_EQ(state_modes(a.get()), strict_once);
+        EXPECT_EQ(a.get().head.reserved, has_question | strict_once);
+        EXPECT_EQ(question_of(a.get()).modes, strict_once);
         EXPECT_EQ(a.get().count, 0u);
         EXPECT_EQ(a.get().capacity, shape.capacity);
         EXPECT_EQ(a.get().base, -1);
@@ -150,7 +150,7 @@ TEST(JourneyState, NarrowUpToTheLastTimeThatFits) {
                              INT64_MIN + reach, INT64_MAX - reach, INT64_MIN + reach - 1,
                              INT64_MAX - reach + 1, INT64_MAX - reach + 2}) {
             const int64_t least = narrow_least(steps, base), most = narrow_most(steps, base);
-            JourneyBox box(steps, has_window, 0, base);
+            JourneyBox box(steps, has_question, 0, base);
             const Events narrow{{base, 1},
                                 {least, steps_upto(steps)},
                                 {most, steps_upto(steps)},
@@ -182,7 +182,7 @@ TEST(JourneyState, NarrowUpToTheLastTimeThatFits) {
 
 TEST(JourneyState, ManyStepsAreWideAtOnce) {
     for (uint32_t steps = 17; steps <= max_steps; steps++) {
-        JourneyBox box(steps, has_window, 0, 0);
+        JourneyBox box(steps, has_question, 0, 0);
         EXPECT_EQ(box.get().head.form, JourneyForm::wide);
         Events events;
         for (int64_t at : {INT64_MIN, int64_t{0}, INT64_MAX})
@@ -217,7 +217,7 @@ TEST(JourneyState, HoldsWhatIsAppendedInItsOrder) {
     for (int round = 0; round < 1500; round++) {
         const auto steps = static_cast<uint32_t>(1 + rng() % (rng() % 2 == 0 ? max_steps : 18));
         const int64_t base = rng() % 4 == 0 ? static_cast<int64_t>(rng()) : whole(rng, -100, 100);
-        JourneyBox box(steps, has_window, rng(), base);
+        JourneyBox box(steps, has_question, rng(), base);
         const uint64_t window = box.get().window;
         Events events;
         const auto first = box.get().head.form;
@@ -237,7 +237,7 @@ TEST(JourneyState, HoldsWhatIsAppendedInItsOrder) {
         ASSERT_EQ(box.events(), events);
         ASSERT_TRUE(box.valid() || events.empty());
         ASSERT_EQ(box.get().head.steps, steps);
-        ASSERT_EQ(box.get().head.reserved, has_window);
+        ASSERT_EQ(box.get().head.reserved, has_question);
         ASSERT_EQ(box.get().window, window);
         ASSERT_EQ(box.get().base, base);
         switched += first != box.get().head.form;
@@ -267,7 +267,7 @@ TEST(JourneyState, StoredFormIsThatOfTheSetOfEvents) {
 
 TEST(JourneyState, KnowsWhetherItsEventsAreInOrder) {
     const auto sorted = [](const Events &events) {
-        JourneyBox box(3, has_window, 0, 0);
+        JourneyBox box(3, has_question, 0, 0);
         for (const Event &event : events)
             EXPECT_TRUE(box.append(event));
         return box.sorted();
@@ -344,7 +344,7 @@ TEST(CheckJourneyState, RefusesDamagedFields) {
         {"contradictory modes",
          [](JourneyState &s) { s.head.reserved |= any_order | strict_order; }},
         {"unknown mode", [](JourneyState &s) { s.head.reserved |= 1u << mode_count; }},
-        {"unknown flag", [](JourneyState &s) { s.head.reserved |= has_window >> 1; }},
+        {"unknown flag", [](JourneyState &s) { s.head.reserved |= has_question >> 1; }},
         {"no events", [](JourneyState &s) { s.count = 0; }},
         {"more events than room", [](JourneyState &s) { s.count = s.capacity + 1; }},
         {"many more", [](JourneyState &s) { s.count = UINT32_MAX; }},
@@ -353,7 +353,7 @@ TEST(CheckJourneyState, RefusesDamagedFields) {
         {"an entry more", [](JourneyState &s) { s.capacity++; }},
         {"room for 2^32", [](JourneyState &s) { s.capacity = UINT32_MAX; }},
     };
-    for (uint16_t reserved : {uint16_t{0}, uint16_t{has_window | strict_once}})
+    for (uint16_t reserved : {uint16_t{0}, uint16_t{has_question | strict_once}})
         for (const JourneyBox &good : filled(reserved)) {
             ASSERT_TRUE(good.valid());
             for (const auto &[what, damage] : damages) {
@@ -368,12 +368,14 @@ TEST(CheckJourneyState, AcceptsExactlyTheModesThatAgree) {
     for (JourneyBox &box : filled())
         for (unsigned reserved = 0; reserved <= UINT16_MAX; reserved++) {
             box.get().head.reserved = static_cast<uint16_t>(reserved);
-            ASSERT_EQ(box.valid(), modes_agree(static_cast<Modes>(reserved & ~0x8000u)));
+            ASSERT_EQ(box.valid(), reserved == 0 ||
+                                       ((reserved & 0x8000u) != 0 &&
+                                        modes_agree(static_cast<Modes>(reserved & ~0x8000u))));
         }
 }
 
 TEST(CheckJourneyState, AcceptsExactlyTheFormsAndSteps) {
-    for (const JourneyBox &good : filled(has_window))
+    for (const JourneyBox &good : filled(has_question))
         for (unsigned v = 0; v < 256; v++) {
             JourneyBox box = good;
             box.get().head.form = static_cast<JourneyForm>(v);
@@ -389,7 +391,7 @@ TEST(CheckJourneyState, AcceptsExactlyTheFormsAndSteps) {
 
 TEST(CheckJourneyState, RefusesStepsThatAreNotThere) {
     for (uint32_t steps : {3u, 17u, 63u}) {
-        JourneyBox box(journey_shape(steps, 5, true), steps, has_window, 0, 0);
+        JourneyBox box(journey_shape(steps, 5, true), steps, has_question, 0, 0);
         for (int i = 0; i < 5; i++)
             ASSERT_TRUE(append_event(box.get(), i, steps_upto(steps)));
         ASSERT_TRUE(box.valid());
@@ -406,7 +408,7 @@ TEST(CheckJourneyState, RefusesStepsThatAreNotThere) {
 }
 
 TEST(CheckJourneyState, RefusesTimesThatAJourneyCannotHave) {
-    for (uint16_t reserved : {uint16_t{0}, has_window})
+    for (uint16_t reserved : {uint16_t{0}, has_question})
         for (bool wide : {false, true})
             for (int64_t at :
                  {INT64_MIN, min_time - 1, min_time, end_time - 1, end_time, INT64_MAX})
@@ -418,7 +420,7 @@ TEST(CheckJourneyState, RefusesTimesThatAJourneyCannotHave) {
                     for (uint32_t k = 0; k < 3; k++)
                         ASSERT_TRUE(append_event(box.get(), k == i ? at : other, 1));
                     ASSERT_EQ(box.valid(),
-                              reserved == has_window || (at >= min_time && at < end_time))
+                              reserved == has_question || (at >= min_time && at < end_time))
                         << at << " " << wide;
                 }
 }
@@ -426,7 +428,7 @@ TEST(CheckJourneyState, RefusesTimesThatAJourneyCannotHave) {
 // The sum of base and time of a narrow entry may leave int64; whatever it is then, it is the same
 // for everything that reads it.
 TEST(CheckJourneyState, SumsThatWrapAreReadTheSameEverywhere) {
-    JourneyBox box(journey_shape(2, 3, false), 2, has_window, 0, 0);
+    JourneyBox box(journey_shape(2, 3, false), 2, has_question, 0, 0);
     for (int64_t at : {int64_t{1} << 60, int64_t{5}, -(int64_t{1} << 60)})
         ASSERT_TRUE(append_event(box.get(), at, 2));
     box.get().base = INT64_MAX;

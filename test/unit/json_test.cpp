@@ -19,7 +19,7 @@ struct Parsed : ParsedHeatmap {
 // Both passes, as heatmap_in makes them.
 Parsed parse(const std::string &text) {
     Parsed p{parse_json(text.c_str(), no_poll, nullptr), {}};
-    if (p.error != nullptr || p.status != Status::ok)
+    if (p.error != nullptr || p.canvas_error != CanvasError::none)
         return p;
     p.list.resize(p.cells);
     static_cast<ParsedHeatmap &>(p) = parse_json(text.c_str(), no_poll, p.list.data());
@@ -38,7 +38,7 @@ void expect_error(const std::string &text, size_t at, const std::string &what) {
 TEST(Json, ReadsEverything) {
     const Parsed p = parse(start + R"("outside":2.5,"cells":[[1,0,5],[2,6,-1.5e3],[0,1,0]]})");
     ASSERT_EQ(p.error, nullptr) << p.error;
-    ASSERT_EQ(p.status, Status::ok);
+    ASSERT_EQ(p.canvas_error, CanvasError::none);
     EXPECT_TRUE(same_canvas(p.canvas, canvas_of(3, 7, 0, -1, 30, 69)));
     EXPECT_EQ(p.outside, 2.5);
     EXPECT_EQ(p.list, (Cells{{1, 5}, {20, -1500}, {3, 0}}));
@@ -58,7 +58,7 @@ TEST(Json, OutsideAndCellsMayBeLeftOutOrEmpty) {
          {canvas + "}", canvas + R"(,"cells":[]})", canvas + R"(,"cells":[ ]})"}) {
         const Parsed p = parse(text);
         ASSERT_EQ(p.error, nullptr) << text;
-        EXPECT_EQ(p.status, Status::ok);
+        EXPECT_EQ(p.canvas_error, CanvasError::none);
         EXPECT_EQ(p.cells, 0u);
     }
 }
@@ -108,24 +108,24 @@ TEST(Json, WholeNumbers) {
     };
     EXPECT_EQ(cols("3.0").canvas.cols, 3u);
     EXPECT_EQ(cols("3e0").canvas.cols, 3u);
-    EXPECT_EQ(cols("0").status, Status::bad_dimensions);
-    EXPECT_EQ(cols("-3").status, Status::bad_dimensions);
-    EXPECT_EQ(cols("16777216").status, Status::ok);
-    EXPECT_EQ(cols("16777217").status, Status::too_many_cells);
-    EXPECT_EQ(cols("4294967297").status, Status::too_many_cells);
-    EXPECT_EQ(cols("9007199254740992").status, Status::too_many_cells);
+    EXPECT_EQ(cols("0").canvas_error, CanvasError::dimensions);
+    EXPECT_EQ(cols("-3").canvas_error, CanvasError::dimensions);
+    EXPECT_EQ(cols("16777216").canvas_error, CanvasError::none);
+    EXPECT_EQ(cols("16777217").canvas_error, CanvasError::too_many_cells);
+    EXPECT_EQ(cols("4294967297").canvas_error, CanvasError::too_many_cells);
+    EXPECT_EQ(cols("9007199254740992").canvas_error, CanvasError::too_many_cells);
     for (const char *text : {"3.5", "-0.1", "9007199254740994", "1e300"})
         expect_error(std::string("{\"cols\":") + text + "}", 8, "expected a whole number");
 }
 
 TEST(Json, TheCanvasIsChecked) {
     const auto status = [](const std::string &extent) {
-        return parse("{\"cols\":3,\"rows\":7,\"extent\":" + extent + "}").status;
+        return parse("{\"cols\":3,\"rows\":7,\"extent\":" + extent + "}").canvas_error;
     };
-    EXPECT_EQ(status("[0,0,1,1]"), Status::ok);
-    EXPECT_EQ(status("[0,0,0,1]"), Status::bad_extent);
-    EXPECT_EQ(status("[0,1,1,0]"), Status::bad_extent);
-    EXPECT_EQ(status("[-1e308,0,1e308,1]"), Status::bad_extent);
+    EXPECT_EQ(status("[0,0,1,1]"), CanvasError::none);
+    EXPECT_EQ(status("[0,0,0,1]"), CanvasError::extent);
+    EXPECT_EQ(status("[0,1,1,0]"), CanvasError::extent);
+    EXPECT_EQ(status("[-1e308,0,1e308,1]"), CanvasError::extent);
     const Parsed p = parse(R"({"cols":3,"rows":7,"extent":[-0,-0.0,1,1]})");
     EXPECT_FALSE(std::signbit(p.canvas.xmin) || std::signbit(p.canvas.ymin));
 }
@@ -207,7 +207,7 @@ TEST(Json, EveryChangedByteIsRefusedOrStillInsideTheGrid) {
             const Parsed p = parse(changed);
             if (p.error != nullptr) {
                 ASSERT_LE(p.error_at, changed.size());
-            } else if (p.status == Status::ok) {
+            } else if (p.canvas_error == CanvasError::none) {
                 for (const Cell &cell : p.list)
                     ASSERT_LT(cell.index, cell_count(p.canvas));
             }

@@ -511,14 +511,14 @@ TEST(State, LongLoopsPoll) {
     polls = 0;
     const Canvas canvas = unit_canvas(10, 1 << 17);
     StateBox dense(canvas, cell_count(canvas), false);
-    for_each_cell(
+    visit_cells(
         dense.get(), [] { polls++; }, [](uint32_t, double) {});
     EXPECT_GE(polls, 19u);
     polls = 0;
     const Canvas huge = unit_canvas(4096, 4096);
     StateBox sparse(huge, 1 << 18, false);
     ASSERT_EQ(sparse.kind(), Encoding::state_sparse);
-    for_each_cell(
+    visit_cells(
         sparse.get(), [] { polls++; }, [](uint32_t, double) {});
     EXPECT_GE(polls, 3u);
 }

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/raster.hpp"
 #include "core/terminal.hpp"
 #include "unit/helpers.hpp"
 
@@ -15,7 +16,7 @@ using Pixels = std::vector<double>;
 
 Pixels pixels_of(const Cells &cells, const Canvas &canvas, const Raster &raster) {
     Pixels pixels(size_t{raster.width} * raster.height, std::nan(""));
-    rasterize(cells.data(), static_cast<uint32_t>(cells.size()), canvas, raster, no_poll,
+    rasterize(cells.data(), static_cast<uint32_t>(cells.size()), canvas, raster.width, raster.height, no_poll,
               pixels.data());
     return pixels;
 }
@@ -32,7 +33,7 @@ std::string draw(const Pixels &pixels, const Raster &raster, bool color) {
 }
 
 std::string draw(const Cells &cells, const Canvas &canvas, int width, bool color) {
-    const Raster raster = terminal_raster(canvas, width);
+    const Raster raster = raster_for(canvas, width);
     return draw(pixels_of(cells, canvas, raster), raster, color);
 }
 
@@ -60,7 +61,7 @@ std::vector<std::string> lines_of(const std::string &text) {
 }
 
 void expect_raster(const Canvas &canvas, int max_width, uint32_t width, uint32_t height) {
-    const Raster r = terminal_raster(canvas, max_width);
+    const Raster r = raster_for(canvas, max_width);
     EXPECT_EQ(r.width, width) << canvas.cols << "x" << canvas.rows << " in " << max_width;
     EXPECT_EQ(r.height, height) << canvas.cols << "x" << canvas.rows << " in " << max_width;
 }
@@ -91,10 +92,10 @@ TEST(TerminalRaster, IsNeverEmptyOddOrTooLarge) {
         const auto rows = static_cast<uint32_t>(uniform(rng, 1, 1.0 * max_cells / cols));
         Canvas canvas;
         if (make_canvas(0, 0, std::pow(10, uniform(rng, -300, 290)),
-                        std::pow(10, uniform(rng, -300, 290)), cols, rows, &canvas) != Status::ok)
+                        std::pow(10, uniform(rng, -300, 290)), cols, rows, &canvas) != CanvasError::none)
             continue;
         const auto limit = static_cast<int>(whole(rng, 1, max_terminal_width));
-        const Raster r = terminal_raster(canvas, limit);
+        const Raster r = raster_for(canvas, limit);
         ASSERT_GE(r.width, 1u);
         ASSERT_LE(r.width, static_cast<uint32_t>(limit));
         ASSERT_GE(r.height, 2u);
@@ -119,7 +120,7 @@ TEST(Rasterize, SpreadsEveryCellWithoutLoss) {
             total += cell.value;
             largest = std::max(largest, cell.value);
         }
-        const Raster raster = terminal_raster(canvas, static_cast<int>(whole(rng, 1, 300)));
+        const Raster raster = raster_for(canvas, static_cast<int>(whole(rng, 1, 300)));
         const Pixels pixels = pixels_of(cells, canvas, raster);
         // In proportion: the unit of the pixels is not promised.
         const double sum = std::accumulate(pixels.begin(), pixels.end(), 0.0);
@@ -131,7 +132,7 @@ TEST(Rasterize, SpreadsEveryCellWithoutLoss) {
 
 TEST(Rasterize, OnlyThePixelsOfTheCellLightUp) {
     const Canvas canvas = unit_canvas(3, 7);
-    const Raster raster = terminal_raster(canvas, 30); // 10 pixels a cell
+    const Raster raster = raster_for(canvas, 30); // 10 pixels a cell
     const Pixels pixels = pixels_of(Cells{{5, 2}}, canvas, raster);
     for (uint32_t y = 0; y < raster.height; y++)
         for (uint32_t x = 0; x < raster.width; x++)
@@ -171,7 +172,7 @@ TEST(Draw, LinesAndWidthsAreThoseOfTheRaster) {
             if (rng() % 2)
                 cells.push_back(Cell{i, uniform(rng, -10, 1000)});
         const auto width = static_cast<int>(whole(rng, 1, 90));
-        const Raster raster = terminal_raster(canvas, width);
+        const Raster raster = raster_for(canvas, width);
         for (bool color : {false, true}) {
             const auto lines = lines_of(draw(cells, canvas, width, color));
             ASSERT_EQ(lines.size(), raster.height / 2);

@@ -1,0 +1,72 @@
+-- The aggregate window_funnel, over the state of journey_agg.
+
+CREATE FUNCTION window_funnel_accum(journey, interval, pg_catalog.timestamptz, VARIADIC pg_catalog."any")
+    RETURNS journey
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_accum(journey, interval, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
+    'transition function of window_funnel';
+CREATE FUNCTION window_funnel_accum(journey, interval, pg_catalog.text, pg_catalog.timestamptz,
+    VARIADIC pg_catalog."any")
+    RETURNS journey
+    AS 'MODULE_PATHNAME', 'window_funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_accum(journey, interval, pg_catalog.text, pg_catalog.timestamptz,
+    VARIADIC pg_catalog."any") IS
+    'transition function of window_funnel';
+CREATE FUNCTION window_funnel_accum(journey, bigint, bigint, VARIADIC pg_catalog."any") RETURNS journey
+    AS 'MODULE_PATHNAME', 'window_funnel_accum_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_accum(journey, bigint, bigint, VARIADIC pg_catalog."any") IS
+    'transition function of window_funnel';
+CREATE FUNCTION window_funnel_accum(journey, bigint, pg_catalog.text, bigint, VARIADIC pg_catalog."any")
+    RETURNS journey
+    AS 'MODULE_PATHNAME', 'window_funnel_accum_bigint_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_accum(journey, bigint, pg_catalog.text, bigint, VARIADIC pg_catalog."any") IS
+    'transition function of window_funnel';
+CREATE FUNCTION window_funnel_final(journey) RETURNS int
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION window_funnel_final(journey) IS
+    'final function of window_funnel';
+
+CREATE AGGREGATE window_funnel(win interval, ts pg_catalog.timestamptz, VARIADIC steps pg_catalog."any") (
+    SFUNC = window_funnel_accum,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = window_funnel_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE window_funnel(interval, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
+    'how many of the steps, boolean conditions, one actor completed in order within a time window';
+
+CREATE AGGREGATE window_funnel(win interval, mode pg_catalog.text, ts pg_catalog.timestamptz,
+    VARIADIC steps pg_catalog."any") (
+    SFUNC = window_funnel_accum,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = window_funnel_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE window_funnel(interval, pg_catalog.text, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
+    'how many of the steps, boolean conditions, one actor completed within a time window, under rules of a mode';
+
+CREATE AGGREGATE window_funnel(win bigint, ts bigint, VARIADIC steps pg_catalog."any") (
+    SFUNC = window_funnel_accum,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = window_funnel_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE window_funnel(bigint, bigint, VARIADIC pg_catalog."any") IS
+    'window_funnel over whole numbers, such as Unix times, and a window in their unit';
+
+CREATE AGGREGATE window_funnel(win bigint, mode pg_catalog.text, ts bigint, VARIADIC steps pg_catalog."any") (
+    SFUNC = window_funnel_accum,
+    STYPE = journey,
+    SSPACE = 512,
+    FINALFUNC = window_funnel_final,
+    COMBINEFUNC = journey_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE window_funnel(bigint, pg_catalog.text, bigint, VARIADIC pg_catalog."any") IS
+    'window_funnel over whole numbers, such as Unix times, and a window in their unit, under rules of a mode';

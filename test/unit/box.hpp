@@ -1,0 +1,114 @@
+// Memory for values and states in unit tests and fuzzers. Nothing here depends on GoogleTest.
+#pragma once
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "core/memory.hpp"
+
+namespace heatmap::test {
+
+using Bytes = std::vector<uint8_t>;
+
+inline void no_poll() {
+}
+
+// Filled with rubbish: what makes a value writes every byte that is ever read.
+template <uint8_t rubbish>
+void *allocate_filled(size_t size) {
+    size = std::max(size, sizeof(uint32_t));
+    return std::memset(std::malloc(size), rubbish, size);
+}
+
+inline constexpr Memory test_memory{allocate_filled<0xa5>, std::free, no_poll};
+
+// A value or state in memory of exactly its size, which may be less than a Head, so that
+// AddressSanitizer sees any step beyond it. Only a length word is always there, as in the server.
+template <class Head>
+class Box {
+public:
+    explicit Box(size_t size)
+        : size_(size), head_(static_cast<Head *>(test_memory.allocate(size))) {
+        set_size(head_, size);
+    }
+
+    // Somebody's bytes, which may be no value at all. The length word is right even so.
+    explicit Box(const Bytes &bytes) : Box(bytes.size()) {
+        std::copy(bytes.begin(), bytes.end(), data());
+        set_size(head_, size_);
+    }
+
+    // What the core has made.
+    explicit Box(Head *head) : Box(head, size_of(head)) {
+    }
+
+    Box(Head *head, size_t size) : size_(size), head_(head) {
+    }
+
+    Box(const Box &other) : Box(other.bytes()) {
+    }
+
+    Box(Box &&other) noexcept
+        : size_(std::exchange(other.size_, 0)), head_(std::exchange(other.head_, nullptr)) {
+    }
+
+    Box &operator=(Box other) noexcept {
+        std::swap(size_, other.size_);
+        std::swap(head_, other.head_);
+        return *this;
+    }
+
+    ~Box() {
+        std::free(head_);
+    }
+
+    Head &get() {
+        return *head_;
+    }
+
+    const Head &get() const {
+        return *head_;
+    }
+
+    size_t size() const {
+        return size_;
+    }
+
+    uint8_t &operator[](size_t i) {
+        return data()[i];
+    }
+
+    Bytes bytes() const {
+        const auto *begin = reinterpret_cast<const uint8_t *>(head_);
+        return Bytes(begin, begin + size_);
+    }
+
+    // What a value is compared by: all but the length word.
+    Bytes payload() const {
+        const Bytes all = bytes();
+        return Bytes(all.begin() + std::min<ptrdiff_t>(4, std::ssize(all)), all.end());
+    }
+
+    // Calls action(&state), which may put another state in the place of this one.
+    template <class Action>
+    auto change(Action &&action) {
+        Head *state = head_;
+        const auto result = action(&state);
+        if (state != head_)
+            *this = Box(state);
+        return result;
+    }
+
+private:
+    uint8_t *data() {
+        return reinterpret_cast<uint8_t *>(head_);
+    }
+
+    size_t size_;
+    Head *head_;
+};
+
+} // namespace heatmap::test
