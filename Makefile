@@ -1,18 +1,20 @@
 EXTENSION = heatmap
 MODULE_big = heatmap
-OBJS = $(patsubst %.cpp,%.o,$(sort $(wildcard src/core/*.cpp src/pg/*.cpp)))
+VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" heatmap.control)
+OBJS = $(patsubst %.cpp,%.o,$(sort $(wildcard src/core/*/*.cpp src/pg/*/*.cpp)))
 
-# The install script is joined from these, in this order.
-SQL_PARTS = preamble heatmap_type heatmap_grid heatmap_agg heatmap_operators heatmap_transform \
-	heatmap_cells heatmap_matrix heatmap_text journey_type journey_agg journey_level \
-	window_funnel funnel_type funnel_agg funnel_steps path_agg behaviour \
-	heatmap_zones click_rate scroll_agg scroll attention_agg
-DATA_built = heatmap--1.0.0.sql
+# The install script is joined from the files of these wings, in this order: each may use what stands before it. In a wing
+# the type comes first.
+SQL_WINGS = base grid scroll journey funnel stats events
+SQL_FILES = $(foreach wing,$(SQL_WINGS),$(wildcard src/sql/$(wing)/type.sql) \
+	$(filter-out %/type.sql,$(sort $(wildcard src/sql/$(wing)/*.sql))))
+DATA_built = heatmap--$(VERSION).sql
 
-REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*/*.sql)))
 REGRESS_OPTS = --load-extension=heatmap --encoding=UTF8 --inputdir=$(srcdir)
+REGRESS_PREP = result-folders
 
-PG_CPPFLAGS = -I$(srcdir)/src
+PG_CPPFLAGS = -I$(srcdir)/src -DHEATMAP_VERSION='"$(VERSION)"'
 # PGXS gives COPT to C files alone.
 PG_CXXFLAGS = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off \
 	-Wall -Wextra -Wshadow -Wno-register $(COPT)
@@ -24,8 +26,13 @@ include $(PGXS)
 # PGXS does not pass C++ flags on to the bitcode that JIT inlines.
 COMPILE.cxx.bc += $(PG_CXXFLAGS)
 
-heatmap--1.0.0.sql: $(SQL_PARTS:%=src/sql/%.sql)
-	cat $^ > $@
+heatmap--$(VERSION).sql: $(SQL_FILES) heatmap.control
+	cat $(SQL_FILES) > $@
+
+# pg_regress writes results/grid/cells.out, but makes only the folder results.
+.PHONY: result-folders
+result-folders:
+	mkdir -p $(addprefix results/,$(sort $(dir $(REGRESS))))
 
 # Headers have no dependency tracking in PGXS without --enable-depend: rebuild all when one changes.
-$(OBJS) $(OBJS:.o=.bc): $(wildcard src/core/*.hpp src/pg/*.hpp)
+$(OBJS) $(OBJS:.o=.bc): $(wildcard src/core/*/*.hpp src/pg/*/*.hpp)

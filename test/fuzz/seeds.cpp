@@ -4,8 +4,8 @@
 #include <fstream>
 #include <string>
 
-#include "core/chain.hpp"
-#include "unit/attention_box.hpp"
+#include "core/funnel/chain.hpp"
+#include "unit/scroll/attention_box.hpp"
 #include "unit/boxes.hpp"
 
 namespace heatmap::test {
@@ -47,11 +47,11 @@ void write_attention(const std::filesystem::path &folder) {
             seed[0] = 1;
             const Bytes state = box.bytes();
             seed.insert(seed.end(), state.begin(), state.end());
-            write(folder / "attention", number++, seed);
+            write(folder / "scroll_attention", number++, seed);
             for (uint8_t kind : {0, 2}) {
                 seed = random_bytes(rng, 300);
                 seed[0] = kind;
-                write(folder / "attention", number++, seed);
+                write(folder / "scroll_attention", number++, seed);
             }
         }
 }
@@ -76,27 +76,27 @@ void write_funnels(const std::filesystem::path &folder) {
                 journey.append(Event{at, rng() & rng() & steps_upto(steps)});
             }
             const Events events = canonical_events(journey.events());
-            put("journey", 0, 48, store_journey(events, steps).bytes());
-            put("journey", 1, 48, journey.bytes());
+            put("journey_events", 0, 48, store_journey(events, steps).bytes());
+            put("journey_events", 1, 48, journey.bytes());
             for (uint32_t n = 1; n <= count_of(events); n++) {
                 Chain chain;
                 find_chain(events.data(), n, question, no_poll, &chain);
                 funnel.add(chain);
             }
-            put("funnel", 0, 48, funnel.stored().bytes());
-            put("funnel", 1, 48, funnel.bytes());
-            for (const char *harness : {"journey", "funnel", "path"})
+            put("funnel_counts", 0, 48, funnel.stored().bytes());
+            put("funnel_counts", 1, 48, funnel.bytes());
+            for (const char *harness : {"journey_events", "funnel_counts", "journey_path"})
                 for (uint8_t kind : {2, 3})
                     put(harness, kind, 200, {});
             PathBox path(steps);
             for (int i = 0; i < 10; i++)
                 path.append(whole(rng, 0, 20), std::string(rng() % 4, static_cast<char>(rng())));
-            put("path", 0, 48, path.bytes());
+            put("journey_path", 0, 48, path.bytes());
         }
     for (const std::string text :
          {" strict_increase , strict_once,strict_order,strict_deduplication", "any_order,",
           "any_order,strict_once", "strict_order,any_order"})
-        put("journey", 3, 0, Bytes(text.begin(), text.end()));
+        put("journey_events", 3, 0, Bytes(text.begin(), text.end()));
 }
 
 void write_heatmaps(const std::filesystem::path &folder) {
@@ -110,7 +110,7 @@ void write_heatmaps(const std::filesystem::path &folder) {
                                      static_cast<double>(whole(rng, scale > 1 ? -9 : 1, 300)) /
                                          (scale > 2 ? 8 : 1)});
             sort_and_merge(&cells);
-            write(folder / "stored", number, raw(24, store(cells, canvas, scale).bytes()));
+            write(folder / "grid_stored", number, raw(24, store(cells, canvas, scale).bytes()));
             StateBox box(canvas, 1, scale < 2);
             for (const Cell &cell : cells)
                 if (scale < 2)
@@ -119,8 +119,8 @@ void write_heatmaps(const std::filesystem::path &folder) {
                     box.add(middle(0, canvas.cols, canvas.cols, cell.index % canvas.cols),
                             middle(0, canvas.rows, canvas.rows, cell.index / canvas.cols),
                             cell.value);
-            write(folder / "state_bytes", number, raw(0, box.bytes()));
-            write(folder / "state_steps", number, random_bytes(rng, 200));
+            write(folder / "grid_state_bytes", number, raw(0, box.bytes()));
+            write(folder / "grid_state_steps", number, random_bytes(rng, 200));
             number++;
         }
     for (const std::string text :
@@ -128,7 +128,7 @@ void write_heatmaps(const std::filesystem::path &folder) {
           R"({ "cells" : [ [ 0 , 0 , 1 ] , [ 0 , 0 , 2 ] ] , "rows" : 1 , "cols" : 1e0 ,)"
           R"( "extent" : [ -0.0 , -1 , 1E-300 , 1e+300 ] })",
           R"({"cols":16777216,"rows":1,"extent":[0,0,1,1]})"})
-        write(folder / "json", number++, Bytes(text.begin(), text.end()));
+        write(folder / "grid_json", number++, Bytes(text.begin(), text.end()));
 }
 
 } // namespace

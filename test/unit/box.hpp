@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/memory.hpp"
+#include "core/base/memory.hpp"
 
 namespace heatmap::test {
 

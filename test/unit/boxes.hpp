@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/funnel.hpp"
-#include "core/journey_state.hpp"
-#include "core/modes.hpp"
-#include "core/path.hpp"
+#include "core/funnel/format.hpp"
+#include "core/journey/state.hpp"
+#include "core/funnel/question.hpp"
+#include "core/journey/path.hpp"
 #include "unit/box.hpp"
 #include "unit/helpers.hpp"
 

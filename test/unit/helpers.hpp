@@ -10,10 +10,10 @@
 #include <utility>
 #include <vector>
 
-#include "core/cells.hpp"
-#include "core/journey.hpp"
-#include "core/state.hpp"
-#include "core/terminal.hpp"
+#include "core/grid/cells.hpp"
+#include "core/journey/format.hpp"
+#include "core/grid/state.hpp"
+#include "core/picture/terminal.hpp"
 #include "unit/box.hpp"
 
 namespace heatmap::test {

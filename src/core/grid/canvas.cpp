@@ -1,0 +1,67 @@
+#include <cmath>
+
+#include "core/grid/canvas.hpp"
+
+namespace heatmap {
+
+namespace {
+
+// (v - lo) * n in locate() must not overflow, and its largest value is (hi - lo) * n.
+bool usable_range(double lo, double hi, uint32_t n) noexcept {
+    return !is_minus_zero(lo) && !is_minus_zero(hi) && std::isfinite(lo) && std::isfinite(hi) &&
+           hi > lo && std::isfinite((hi - lo) * n);
+}
+
+// How many cells of this size (at least one) cover the length, and where the last one ends.
+void whole_cells(double length, double cell, double *count, double *end) noexcept {
+    const double quotient = length / cell;
+    const double nearest = std::nearbyint(quotient);
+    *count = std::fabs(quotient - nearest) <= 1e-9 * nearest ? nearest : std::ceil(quotient);
+    *count = std::fmax(*count, 1); // the quotient may have underflowed to 0
+    *end = std::fmax(*count * cell, length);
+}
+
+} // namespace
+
+CanvasError check_canvas(const Canvas &canvas) noexcept {
+    if (canvas.cols < 1 || canvas.rows < 1)
+        return CanvasError::dimensions;
+    if (static_cast<uint64_t>(canvas.cols) * canvas.rows > max_cells)
+        return CanvasError::too_many_cells;
+    if (!usable_range(canvas.xmin, canvas.xmax, canvas.cols) ||
+        !usable_range(canvas.ymin, canvas.ymax, canvas.rows))
+        return CanvasError::extent;
+    return CanvasError::none;
+}
+
+CanvasError make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols, int64_t rows,
+                   Canvas *canvas) noexcept {
+    if (cols < 1 || rows < 1)
+        return CanvasError::dimensions;
+    if (cols > max_cells || rows > max_cells)
+        return CanvasError::too_many_cells;
+    // Adding 0 turns -0 into 0 and leaves every other value alone.
+    *canvas = Canvas{static_cast<uint32_t>(cols),
+                     static_cast<uint32_t>(rows),
+                     xmin + 0.0,
+                     ymin + 0.0,
+                     xmax + 0.0,
+                     ymax + 0.0};
+    return check_canvas(*canvas);
+}
+
+CanvasError make_square_canvas(double width, double height, double cell, Canvas *canvas) noexcept {
+    if (!std::isfinite(cell) || cell <= 0)
+        return CanvasError::cell_size;
+    if (!std::isfinite(width) || width <= 0 || !std::isfinite(height) || height <= 0)
+        return CanvasError::extent;
+    double cols, rows, xmax, ymax;
+    whole_cells(width, cell, &cols, &xmax);
+    whole_cells(height, cell, &rows, &ymax);
+    if (cols > max_cells || rows > max_cells)
+        return CanvasError::too_many_cells;
+    return make_canvas(0, 0, xmax, ymax, static_cast<int64_t>(cols), static_cast<int64_t>(rows),
+                       canvas);
+}
+
+} // namespace heatmap

@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <limits>
+
+#include "core/grid/cells.hpp"
+
+namespace heatmap {
+
+namespace {
+
+// One pass of a radix sort: by the 12 bits of the index from `shift` on.
+void sort_digit(const Cell *from, uint32_t n, unsigned shift, Poll poll, Cell *to) noexcept {
+    constexpr uint32_t mask = 4095;
+    uint32_t place[mask + 2] = {};
+    for (uint32_t i = 0; i < n; i++)
+        place[(from[i].index >> shift & mask) + 1]++;
+    for (uint32_t d = 0; d < mask; d++)
+        place[d + 1] += place[d];
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
+        to[place[from[i].index >> shift & mask]++] = from[i];
+    }
+}
+
+// Where v lies in the range [lo, hi] measured in cells, 0 .. n. A whole number if v is an edge but
+// for rounding errors: an area that ends at 0.3 of ten columns in [0, 1] has no part of the next
+// one.
+double in_cells(double v, double lo, double hi, uint32_t n) noexcept {
+    if (v >= hi)
+        return n;
+    const double cells = (std::max(v, lo) - lo) * n / (hi - lo);
+    const double nearest = std::rint(cells);
+    const double rounding = std::min(4 * std::numeric_limits<double>::epsilon() *
+                                         std::max(std::fabs(lo), std::fabs(hi)),
+                                     1e-6 * (hi - lo) / n);
+    const bool is_edge = std::fabs(edge(lo, hi, n, static_cast<uint32_t>(nearest)) - v) <= rounding;
+    return is_edge ? nearest : cells;
+}
+
+// The last column (or row) edge at or before v, and the first at or after it.
+uint32_t edge_before(double v, double lo, double hi, uint32_t n) noexcept {
+    return static_cast<uint32_t>(in_cells(v, lo, hi, n));
+}
+
+uint32_t edge_after(double v, double lo, double hi, uint32_t n) noexcept {
+    return static_cast<uint32_t>(std::ceil(in_cells(v, lo, hi, n)));
+}
+
+// The part of [i, i + 1] that lies in [from, to].
+double overlap(uint32_t i, double from, double to) noexcept {
+    return std::max(0.0, std::min(to, i + 1.0) - std::max(from, double(i)));
+}
+
+} // namespace
+
+void sort_cells(Cell *cells, uint32_t n, Poll poll, Cell *scratch) noexcept {
+    static_assert(max_cells <= 1u << 24, "two digits of 12 bits");
+    constexpr uint32_t worth_radix = 4096;
+    if (n < worth_radix) {
+        std::sort(cells, cells + n, [](const Cell &a, const Cell &b) { return a.index < b.index; });
+    } else {
+        sort_digit(cells, n, 0, poll, scratch);
+        sort_digit(scratch, n, 12, poll, cells);
+    }
+}
+
+uint32_t merge_equal_cells(Cell *cells, uint32_t n) noexcept {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (kept > 0 && cells[kept - 1].index == cells[i].index)
+            cells[kept - 1].value += cells[i].value;
+        else
+            cells[kept++] = cells[i];
+    }
+    return kept;
+}
+
+uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, double sign,
+                       Poll poll, Cell *out) noexcept {
+    uint32_t i = 0, j = 0, n = 0;
+    while (i < na || j < nb) {
+        if (n % poll_interval == poll_interval - 1)
+            poll();
+        if (j == nb || (i < na && a[i].index < b[j].index)) {
+            out[n++] = a[i++];
+        } else if (i == na || b[j].index < a[i].index) {
+            out[n++] = Cell{b[j].index, sign * b[j].value};
+            j++;
+        } else {
+            out[n++] = Cell{a[i].index, a[i].value + sign * b[j].value};
+            i++;
+            j++;
+        }
+    }
+    return n;
+}
+
+CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint32_t *first_col,
+                   uint32_t *first_row) noexcept {
+    const Canvas &c = canvas;
+    const uint32_t col0 = edge_before(area.xmin, c.xmin, c.xmax, c.cols);
+    const uint32_t row0 = edge_before(area.ymin, c.ymin, c.ymax, c.rows);
+    const uint32_t col1 = edge_after(area.xmax, c.xmin, c.xmax, c.cols);
+    const uint32_t row1 = edge_after(area.ymax, c.ymin, c.ymax, c.rows);
+    if (col1 <= col0 || row1 <= row0)
+        return CanvasError::dimensions;
+    *first_col = col0;
+    *first_row = row0;
+    return make_canvas(edge(c.xmin, c.xmax, c.cols, col0), edge(c.ymin, c.ymax, c.rows, row0),
+                       edge(c.xmin, c.xmax, c.cols, col1), edge(c.ymin, c.ymax, c.rows, row1),
+                       col1 - col0, row1 - row0, cropped);
+}
+
+uint32_t crop_cells(Cell *cells, uint32_t n, const Canvas &from, const Canvas &to,
+                    uint32_t first_col, uint32_t first_row, Poll poll, double *outside) noexcept {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
+        // Unsigned: a column left of the first one becomes a very large number.
+        const uint32_t col = cells[i].index % from.cols - first_col;
+        const uint32_t row = cells[i].index / from.cols - first_row;
+        if (col < to.cols && row < to.rows)
+            cells[kept++] = Cell{row * to.cols + col, cells[i].value};
+        else
+            *outside += cells[i].value;
+    }
+    return kept;
+}
+
+void coarsen_cells(Cell *cells, uint32_t n, const Canvas &from, uint32_t fx, uint32_t fy,
+                   Poll poll) noexcept {
+    const uint32_t cols = from.cols / fx;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
+        const uint32_t index = cells[i].index;
+        cells[i].index = index / from.cols / fy * cols + index % from.cols / fx;
+    }
+}
+
+double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area &area,
+                Poll poll) noexcept {
+    const double x0 = in_cells(area.xmin, canvas.xmin, canvas.xmax, canvas.cols);
+    const double x1 = in_cells(area.xmax, canvas.xmin, canvas.xmax, canvas.cols);
+    const double y0 = in_cells(area.ymin, canvas.ymin, canvas.ymax, canvas.rows);
+    const double y1 = in_cells(area.ymax, canvas.ymin, canvas.ymax, canvas.rows);
+    // Look at no other rows than those that the area touches.
+    const auto above = [&canvas](const Cell &cell, double row) {
+        return cell.index < row * canvas.cols;
+    };
+    const Cell *const first = std::lower_bound(cells, cells + n, std::floor(y0), above);
+    const Cell *const end = std::lower_bound(first, cells + n, std::ceil(y1), above);
+    double sum = 0;
+    for (const Cell *cell = first; cell != end; cell++) {
+        if ((cell - first) % poll_interval == poll_interval - 1)
+            poll();
+        const double part =
+            overlap(cell->index % canvas.cols, x0, x1) * overlap(cell->index / canvas.cols, y0, y1);
+        sum += part * cell->value;
+    }
+    return sum;
+}
+
+} // namespace heatmap

@@ -1,0 +1,42 @@
+// Operations on lists of occupied cells: sorting, arithmetic and changes of canvas. Their cost
+// depends on the number of occupied cells, not on the size of the canvas.
+#pragma once
+
+#include "core/grid/format.hpp"
+
+namespace heatmap {
+
+// A rectangle in extent units; edges may be infinite, not NaN.
+struct Area {
+    double xmin, ymin, xmax, ymax;
+};
+
+// Sorts by index. `scratch` has room for n cells.
+void sort_cells(Cell *cells, uint32_t n, Poll poll, Cell *scratch) noexcept;
+
+// Adds up the values of neighbours with equal index in a sorted list; returns the new length.
+uint32_t merge_equal_cells(Cell *cells, uint32_t n) noexcept;
+
+// out = a + sign * b for two sorted lists; out has room for na + nb. Returns its length.
+uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, double sign,
+                       Poll poll, Cell *out) noexcept;
+
+// The canvas of the whole cells that overlap the area, and where it begins in the old one.
+// dimensions when no cell does; extent when its edges cannot be told apart.
+CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint32_t *first_col,
+                   uint32_t *first_row) noexcept;
+
+// Keeps the cells inside the cropped canvas, renumbered, and adds the others to *outside.
+uint32_t crop_cells(Cell *cells, uint32_t n, const Canvas &from, const Canvas &to,
+                    uint32_t first_col, uint32_t first_row, Poll poll, double *outside) noexcept;
+
+// Renumbers cells for a canvas of blocks of fx x fy old cells. The list must then be sorted and
+// merged.
+void coarsen_cells(Cell *cells, uint32_t n, const Canvas &from, uint32_t fx, uint32_t fy,
+                   Poll poll) noexcept;
+
+// What part of each cell the area covers, times its value, summed. The cells are sorted.
+double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area &area,
+                Poll poll) noexcept;
+
+} // namespace heatmap

@@ -1,0 +1,335 @@
+// The stored form of a heatmap: a 64-byte header, then the occupied cells as runs. One logical
+// value has exactly one byte string, so equality is a comparison of bytes. docs/format.md describes
+// every byte; decode() is the only reader, and it accepts nothing but that one form.
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "core/grid/canvas.hpp"
+#include "core/base/poll.hpp"
+#include "core/base/status.hpp"
+#include "core/base/varint.hpp"
+
+namespace heatmap {
+
+static_assert(std::endian::native == std::endian::little,
+              "stored heatmaps are little-endian and are read in place");
+
+inline constexpr uint8_t format_version = 1;
+
+// How cell values are written, or which aggregate state (core/state.hpp) follows the header. Only
+// the first three are ever stored; a value uses the first of them that can hold all its cells.
+enum class Encoding : uint8_t {
+    counts = 0,   // varints: integers 1 .. 2^53
+    integers = 1, // zigzag varints: integers -2^53 .. 2^53
+    reals = 2,    // float8
+    state_none = 128,
+    state_list = 129,
+    state_sparse = 130,
+    state_dense = 131,
+};
+
+// Integers up to here survive a sum in float8 exactly.
+inline constexpr double max_exact = 9007199254740992.0;
+
+struct Header {
+    uint32_t length; // PostgreSQL's varlena length word; the core neither reads nor writes it
+    uint8_t version;
+    Encoding encoding;
+    uint8_t flags;     // states only; 0 when stored
+    uint8_t reserved;  // 0
+    uint32_t occupied; // stored: number of cells that are not 0. state: entries or slots in use
+    uint32_t slots;    // state: entries or slots there is room for; 0 when stored
+    double outside;
+    Canvas canvas;
+};
+static_assert(sizeof(Header) == 64 && offsetof(Header, canvas) == 24);
+
+inline bool is_state(const Header &value) noexcept {
+    return value.encoding >= Encoding::state_none;
+}
+
+inline const uint8_t *payload(const Header &value) noexcept {
+    return reinterpret_cast<const uint8_t *>(&value) + sizeof(Header);
+}
+
+// One occupied cell. Lists of them are sorted by index (row * cols + col).
+struct Cell {
+    uint32_t index;
+    double value;
+};
+
+inline bool is_integer(double v) noexcept {
+    return std::fabs(v) <= max_exact && v == static_cast<double>(static_cast<int64_t>(v));
+}
+
+inline uint64_t zigzag(int64_t v) noexcept {
+    return (static_cast<uint64_t>(v) << 1) ^ static_cast<uint64_t>(v >> 63);
+}
+
+inline int64_t unzigzag(uint64_t v) noexcept {
+    return static_cast<int64_t>(v >> 1) ^ -static_cast<int64_t>(v & 1);
+}
+
+namespace detail {
+
+// Reads one value of the given encoding; null when the bytes are not the canonical form of one.
+template <Encoding E>
+inline const uint8_t *get_value(const uint8_t *p, const uint8_t *end, double *value) noexcept {
+    if constexpr (E == Encoding::reals) {
+        if (static_cast<size_t>(end - p) < sizeof(double))
+            return nullptr;
+        std::memcpy(value, p, sizeof(double));
+        return std::isfinite(*value) && *value != 0 ? p + sizeof(double) : nullptr;
+    } else {
+        uint64_t raw;
+        p = get_varint(p, end, &raw);
+        if (p == nullptr || raw == 0)
+            return nullptr;
+        // The integer is compared: as a float8, 2^53 + 1 would be 2^53.
+        if constexpr (E == Encoding::counts) {
+            *value = static_cast<double>(raw);
+            return raw <= static_cast<uint64_t>(max_exact) ? p : nullptr;
+        } else {
+            *value = static_cast<double>(unzigzag(raw));
+            return raw <= zigzag(static_cast<int64_t>(max_exact)) ? p : nullptr;
+        }
+    }
+}
+
+template <Encoding E, class Visit>
+Status decode_runs(const Header &value, size_t size, Poll poll, Visit &&visit) noexcept {
+    const uint32_t cells = cell_count(value.canvas);
+    const uint8_t *p = payload(value);
+    const uint8_t *const end = reinterpret_cast<const uint8_t *>(&value) + size;
+    uint64_t next = 0; // first cell that no run has covered
+    uint32_t seen = 0; // cells in the runs so far
+
+    while (p != end) {
+        uint64_t gap, run;
+        p = get_varint(p, end, &gap);
+        if (p == nullptr)
+            return Status::corrupt;
+        p = get_varint(p, end, &run);
+        if (p == nullptr || run == 0 || (gap == 0 && seen > 0))
+            return Status::corrupt;
+        if (gap > cells - next || run > cells - next - gap || run > value.occupied - seen)
+            return Status::corrupt;
+        next += gap;
+        seen += static_cast<uint32_t>(run);
+        while (run > 0) {
+            const uint64_t stop = next + (run < poll_interval ? run : poll_interval);
+            run -= stop - next;
+            for (; next < stop; next++) {
+                double v;
+                p = get_value<E>(p, end, &v);
+                if (p == nullptr)
+                    return Status::corrupt;
+                if (!visit(static_cast<uint32_t>(next), v))
+                    return Status::ok;
+            }
+            poll();
+        }
+    }
+    return seen == value.occupied ? Status::ok : Status::corrupt;
+}
+
+} // namespace detail
+
+// Is this the header of a stored (canonical) heatmap of `size` bytes in all? The payload is not
+// looked at, beyond that it can hold `occupied` cells.
+Status check_header(const Header &value, size_t size) noexcept;
+
+// Calls visit(index, value) for each occupied cell in index order, until it returns false. Memory
+// safe on any bytes whose header passed check_header: a malformed payload gives Status::corrupt.
+template <class Visit>
+Status decode(const Header &value, size_t size, Poll poll, Visit &&visit) noexcept {
+    switch (value.encoding) {
+    case Encoding::counts:
+        return detail::decode_runs<Encoding::counts>(value, size, poll, visit);
+    case Encoding::integers:
+        return detail::decode_runs<Encoding::integers>(value, size, poll, visit);
+    case Encoding::reals:
+        return detail::decode_runs<Encoding::reals>(value, size, poll, visit);
+    default:
+        return Status::corrupt;
+    }
+}
+
+// The one validator for bytes from outside (recv, a directly called support function): ok only for
+// exactly the bytes that encode() would write for this value.
+Status validate(const Header &value, size_t size, Poll poll) noexcept;
+
+// A list of cells, sorted by index without duplicates, as a source for measure() and encode().
+// Zeros are skipped.
+struct CellSource {
+    const Cell *cells;
+    size_t count;
+
+    template <class Visit>
+    void for_each(Poll poll, Visit &&visit) const noexcept {
+        for (size_t i = 0; i < count; i++) {
+            if (i % poll_interval == poll_interval - 1)
+                poll();
+            if (cells[i].value != 0)
+                visit(cells[i].index, cells[i].value);
+        }
+    }
+};
+
+// A full array of cell values in index order, as a source for measure() and encode().
+struct DenseSource {
+    const double *values;
+    uint32_t count;
+
+    template <class Visit>
+    void for_each(Poll poll, Visit &&visit) const noexcept {
+        for (uint32_t i = 0; i < count; i++) {
+            if (i % poll_interval == poll_interval - 1)
+                poll();
+            if (values[i] != 0)
+                visit(i, values[i]);
+        }
+    }
+};
+
+// Decides encoding and size from one pass over the cells of a value, in index order.
+class Measure {
+public:
+    void add(uint32_t index, double value) noexcept {
+        if (occupied == 0 || index != last + 1) {
+            close_run();
+            run_bytes += varint_size(occupied == 0 ? index : index - last - 1);
+            run = 0;
+        }
+        run++;
+        last = index;
+        occupied++;
+        finite &= std::isfinite(value);
+        if (all_integers && is_integer(value)) {
+            all_counts &= value > 0;
+            if (value > 0)
+                count_bytes += varint_size(static_cast<uint64_t>(value));
+            integer_bytes += varint_size(zigzag(static_cast<int64_t>(value)));
+        } else {
+            all_integers = false;
+        }
+    }
+
+    Status finish() noexcept {
+        close_run();
+        return finite ? Status::ok : Status::out_of_range;
+    }
+
+    Encoding encoding() const noexcept {
+        return !all_integers ? Encoding::reals : all_counts ? Encoding::counts : Encoding::integers;
+    }
+
+    // Bytes of the whole value, the header included.
+    size_t size() const noexcept {
+        const size_t values = !all_integers ? size_t{occupied} * sizeof(double)
+                              : all_counts  ? count_bytes
+                                            : integer_bytes;
+        return sizeof(Header) + run_bytes + values;
+    }
+
+    uint32_t occupied = 0;
+
+private:
+    void close_run() noexcept {
+        if (occupied > 0)
+            run_bytes += varint_size(run);
+    }
+
+    uint32_t last = 0;
+    uint32_t run = 0;
+    size_t run_bytes = 0;
+    size_t count_bytes = 0;
+    size_t integer_bytes = 0;
+    bool all_counts = true;
+    bool all_integers = true;
+    bool finite = true;
+};
+
+template <class Source>
+Status measure(const Source &source, double outside, Poll poll, Measure *m) noexcept {
+    source.for_each(poll, [m](uint32_t index, double value) { m->add(index, value); });
+    return std::isfinite(outside) ? m->finish() : Status::out_of_range;
+}
+
+// Fills the header of a stored value. `length` stays the caller's.
+void write_header(Header *out, const Canvas &canvas, double outside, const Measure &m) noexcept;
+
+namespace detail {
+
+template <Encoding E>
+inline uint8_t *put_value(uint8_t *p, double value) noexcept {
+    if constexpr (E == Encoding::reals) {
+        std::memcpy(p, &value, sizeof(double));
+        return p + sizeof(double);
+    } else if constexpr (E == Encoding::counts) {
+        return put_varint(p, static_cast<uint64_t>(value));
+    } else {
+        return put_varint(p, zigzag(static_cast<int64_t>(value)));
+    }
+}
+
+// The length of a run stands before its values but is known only after them. So values are written
+// as if the length took one byte, and are moved up when the run turns out to be longer than that.
+template <Encoding E, class Source>
+void write_runs(const Source &source, Poll poll, uint8_t *p) noexcept {
+    uint8_t *start = p; // where the length of the current run goes
+    uint32_t run = 0;
+    uint32_t last = 0;
+    bool first = true;
+
+    auto close = [&] {
+        if (run == 0)
+            return;
+        const size_t extra = varint_size(run) - 1;
+        if (extra > 0)
+            std::memmove(start + 1 + extra, start + 1, static_cast<size_t>(p - start - 1));
+        put_varint(start, run);
+        p += extra;
+    };
+    source.for_each(poll, [&](uint32_t index, double value) {
+        if (first || index != last + 1) {
+            close();
+            p = put_varint(p, first ? index : index - last - 1);
+            start = p++;
+            run = 0;
+            first = false;
+        }
+        p = put_value<E>(p, value);
+        run++;
+        last = index;
+    });
+    close();
+}
+
+} // namespace detail
+
+// Writes the value that measure() accepted into `out`, which has m.size() bytes.
+template <class Source>
+void encode(const Source &source, const Canvas &canvas, double outside, const Measure &m, Poll poll,
+            Header *out) noexcept {
+    write_header(out, canvas, outside, m);
+    uint8_t *p = reinterpret_cast<uint8_t *>(out) + sizeof(Header);
+    switch (m.encoding()) {
+    case Encoding::counts:
+        detail::write_runs<Encoding::counts>(source, poll, p);
+        break;
+    case Encoding::integers:
+        detail::write_runs<Encoding::integers>(source, poll, p);
+        break;
+    default:
+        detail::write_runs<Encoding::reals>(source, poll, p);
+        break;
+    }
+}
+
+} // namespace heatmap

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <cstring>
+
+#include "core/journey/format.hpp"
+#include "core/base/varint.hpp"
+
+namespace heatmap {
+
+namespace {
+
+// Where the sorted run that begins at `from` ends.
+uint32_t run_end(const Event *events, uint32_t from, uint32_t n, Poll poll) noexcept {
+    uint32_t i = from + 1;
+    for (; i < n && !before(events[i], events[i - 1]); i++)
+        if (i % poll_interval == 0)
+            poll();
+    return std::min(i, n);
+}
+
+// Merges two sorted runs, [a, b) and [b, c), into `to`.
+void merge_runs(const Event *events, uint32_t a, uint32_t b, uint32_t c, Poll poll,
+                Event *to) noexcept {
+    for (uint32_t i = a, j = b, k = a; k < c; k++) {
+        if (k % poll_interval == 0)
+            poll();
+        to[k] = i == b || (j < c && before(events[j], events[i])) ? events[j++] : events[i++];
+    }
+}
+
+} // namespace
+
+// A merge sort of the runs that are there: what workers or shards deliver is sorted in pieces.
+Event *sort_events(Event *events, uint32_t n, Poll poll, Event *scratch) noexcept {
+    Event *from = events, *to = scratch;
+    while (n > 0 && run_end(from, 0, n, poll) < n) {
+        for (uint32_t a = 0; a < n;) {
+            const uint32_t b = run_end(from, a, n, poll);
+            const uint32_t c = b < n ? run_end(from, b, n, poll) : n;
+            merge_runs(from, a, b, c, poll, to);
+            a = c;
+        }
+        std::swap(from, to);
+    }
+    return from;
+}
+
+uint32_t drop_repeated_breaks(Event *events, uint32_t n, Poll poll) noexcept {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
+        if (kept == 0 || !is_break(events[i]) || !is_break(events[kept - 1]))
+            events[kept++] = events[i];
+    }
+    return kept;
+}
+
+size_t journey_size(const Event *events, uint32_t n, Poll poll) noexcept {
+    size_t size = sizeof(JourneyHeader) + varint_size(n) + sizeof(int64_t);
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
+        if (i > 0)
+            size += varint_size(elapsed(events[i - 1].at, events[i].at));
+        size += varint_size(events[i].steps);
+    }
+    return size;
+}
+
+void encode_journey(const Event *events, uint32_t n, uint32_t steps, Poll poll,
+                    JourneyHeader *out) noexcept {
+    out->form = JourneyForm::stored;
+    out->steps = static_cast<uint8_t>(steps);
+    out->reserved = 0;
+    uint8_t *p = put_varint(reinterpret_cast<uint8_t *>(out + 1), n);
+    std::memcpy(p, &events[0].at, sizeof(int64_t));
+    p = put_varint(p + sizeof(int64_t), events[0].steps);
+    for (uint32_t i = 1; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
+        p = put_varint(p, elapsed(events[i - 1].at, events[i].at));
+        p = put_varint(p, events[i].steps);
+    }
+}
+
+uint32_t journey_events(const JourneyHeader &head, size_t size) noexcept {
+    if (size < sizeof(JourneyHeader) || head.form != JourneyForm::stored || head.steps == 0 ||
+        head.steps > max_steps || head.reserved != 0)
+        return 0;
+    const auto *begin = reinterpret_cast<const uint8_t *>(&head);
+    const uint8_t *end = begin + size;
+    uint64_t n;
+    const uint8_t *p = get_varint(begin + sizeof(JourneyHeader), end, &n);
+    // An event takes two bytes at least, the first one nine.
+    if (p == nullptr || n > max_events ||
+        static_cast<size_t>(end - p) < sizeof(int64_t) - 1 + 2 * n)
+        return 0;
+    return static_cast<uint32_t>(n);
+}
+
+bool decode_journey(const JourneyHeader &head, size_t size, Poll poll, Event *events) noexcept {
+    const uint32_t n = journey_events(head, size);
+    if (n == 0)
+        return false;
+    const uint64_t known = steps_upto(head.steps);
+    const auto *begin = reinterpret_cast<const uint8_t *>(&head);
+    const uint8_t *end = begin + size;
+    const uint8_t *p = begin + sizeof(JourneyHeader) + varint_size(n);
+    std::memcpy(&events[0].at, p, sizeof(int64_t));
+    p += sizeof(int64_t);
+    if (events[0].at < min_time)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        if (i % poll_interval == poll_interval - 1)
+            poll();
+        if (i > 0) {
+            uint64_t gap;
+            p = get_varint<64>(p, end, &gap);
+            if (p == nullptr || gap >= elapsed(events[i - 1].at, end_time))
+                return false;
+            events[i].at = static_cast<int64_t>(static_cast<uint64_t>(events[i - 1].at) + gap);
+        }
+        p = get_varint<64>(p, end, &events[i].steps);
+        if (p == nullptr || (events[i].steps & ~known) != 0 || events[i].at >= end_time)
+            return false;
+        if (i > 0 &&
+            (before(events[i], events[i - 1]) || (is_break(events[i]) && is_break(events[i - 1]))))
+            return false;
+    }
+    return p == end;
+}
+
+} // namespace heatmap

@@ -1,0 +1,32 @@
+// A heatmap as text for a terminal: half blocks in 24-bit colour, or plain ASCII.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "core/base/poll.hpp"
+
+namespace heatmap {
+
+inline constexpr int max_terminal_width = 1000;
+
+// A picture of width x height pixels; one character shows two, one above the other.
+struct Raster {
+    uint32_t width;
+    uint32_t height; // even
+};
+
+// The picture of cols x rows cells at most max_width characters wide, whose height is `ratio` times
+// its width. Few cells are enlarged by a whole factor.
+Raster raster_of(uint32_t cols, uint32_t rows, double ratio, int max_width) noexcept;
+
+// Bytes that draw_* may write for a raster.
+size_t terminal_bytes(const Raster &raster) noexcept;
+
+// Both write lines separated by '\n', return the end of the text, and show the square root of the
+// intensity, because clicks are so unevenly spread that a linear scale shows only the hottest spot.
+// draw_color writes UTF-8, draw_ascii writes ASCII.
+char *draw_color(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept;
+char *draw_ascii(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept;
+
+} // namespace heatmap

@@ -1,0 +1,19 @@
+// How an outcome of the core becomes an error of the server. Every wing has a table that gives each
+// of its outcomes an SQLSTATE and a message.
+#pragma once
+
+#include "pg/base/pg.hpp"
+
+namespace heatmap {
+
+struct Message {
+    int code;
+    const char *text;
+};
+
+[[noreturn]] void Raise(const Message &message);
+
+// The stored bytes, or an aggregate state, of this type are damaged.
+[[noreturn]] void RaiseCorrupt(const char *type);
+
+} // namespace heatmap

@@ -1,0 +1,12 @@
+// The core's Poll.
+#pragma once
+
+#include "pg/base/pg.hpp"
+
+namespace heatmap {
+
+inline void CheckForInterrupts() {
+    CHECK_FOR_INTERRUPTS();
+}
+
+} // namespace heatmap

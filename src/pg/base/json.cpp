@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include "pg/base/json.hpp"
+
+namespace heatmap {
+
+JsonbContainer *ParseJson(char *text, fmNodePtr escontext) {
+    Datum json;
+    if (!DirectInputFunctionCallSafe(jsonb_in, text, InvalidOid, -1, escontext, &json))
+        return nullptr;
+    return &DatumGetJsonbP(json)->root;
+}
+
+JsonbContainer *AsObject(JsonbContainer *json, uint32 members) {
+    return JsonContainerIsObject(json) && JsonContainerSize(json) == members ? json : nullptr;
+}
+
+JsonbValue Member(JsonbContainer *object, const char *key) {
+    JsonbValue value;
+    value.type = jbvNull;
+    getKeyJsonValueFromContainer(object, key, static_cast<int>(strlen(key)), &value);
+    return value;
+}
+
+JsonbContainer *AsArray(const JsonbValue &value) {
+    if (value.type != jbvBinary || !JsonContainerIsArray(value.val.binary.data))
+        return nullptr;
+    return value.val.binary.data;
+}
+
+JsonbValue Element(JsonbContainer *array, uint32 i) {
+    JsonbValue *element = getIthJsonbValueFromContainer(array, i);
+    const JsonbValue value = *element;
+    pfree(element);
+    return value;
+}
+
+bool AsNumber(const JsonbValue &value, uint128 most, uint128 *number) {
+    if (value.type != jbvNumeric)
+        return false;
+    char *digits =
+        DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value.val.numeric)));
+    *number = 0;
+    bool good = true;
+    for (const char *p = digits; *p != '\0' && good; p++) {
+        const auto digit = static_cast<unsigned>(*p - '0');
+        good = digit <= 9 && digit <= most && *number <= (most - digit) / 10;
+        if (good)
+            *number = *number * 10 + digit;
+    }
+    pfree(digits);
+    return good;
+}
+
+void AppendNumber(StringInfo out, uint128 number) {
+    char digits[40];
+    char *p = digits + sizeof(digits) - 1;
+    *p = '\0';
+    do {
+        *--p = static_cast<char>('0' + static_cast<int>(number % 10));
+        number /= 10;
+    } while (number != 0);
+    appendStringInfoString(out, p);
+}
+
+} // namespace heatmap

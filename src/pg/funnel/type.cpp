@@ -1,0 +1,141 @@
+// The type funnel: text and binary input and output. The text form is a JSON object.
+
+#include "pg/funnel/value.hpp"
+
+#include "pg/base/binary.hpp"
+#include "pg/base/json.hpp"
+
+namespace heatmap {
+
+namespace {
+
+constexpr uint128 max_sum = ~uint128{0} >> 1;
+
+// The times of a step (from 1), [sum, [[bucket, count], ...]], appended to counts->times.
+bool ReadTimes(const JsonbValue &value, uint32_t step, FunnelCounts *counts) {
+    JsonbContainer *pair = AsArray(value);
+    if (pair == nullptr || JsonContainerSize(pair) != 2)
+        return false;
+    uint128 sum;
+    JsonbContainer *buckets = AsArray(Element(pair, 1));
+    if (buckets == nullptr || JsonContainerSize(buckets) > max_buckets ||
+        !AsNumber(Element(pair, 0), max_sum, &sum))
+        return false;
+    set_sum(counts->steps[step], sum);
+    const uint32 n = JsonContainerSize(buckets);
+    for (uint32 i = 0; i < n; i++) {
+        JsonbContainer *entry = AsArray(Element(buckets, i));
+        uint128 bucket, count;
+        if (entry == nullptr || JsonContainerSize(entry) != 2 ||
+            !AsNumber(Element(entry, 0), max_buckets - 1, &bucket) ||
+            !AsNumber(Element(entry, 1), UINT64_MAX, &count))
+            return false;
+        counts->times[counts->n_times++] = TimeCount{
+            step * max_buckets + static_cast<uint32_t>(bucket), static_cast<uint64_t>(count)};
+    }
+    return true;
+}
+
+bool ReadCounts(JsonbContainer *object, FunnelHeader *like, FunnelCounts *counts) {
+    uint128 number;
+    if (!AsNumber(Member(object, "steps"), max_steps, &number) || number < 1)
+        return false;
+    like->steps = static_cast<uint8_t>(number);
+    if (!AsNumber(Member(object, "window"), UINT64_MAX, &number))
+        return false;
+    like->window = static_cast<uint64_t>(number);
+    const JsonbValue mode = Member(object, "mode");
+    if (mode.type != jbvString)
+        return false;
+    const ParsedModes parsed =
+        parse_modes(mode.val.string.val, static_cast<size_t>(mode.val.string.len));
+    like->modes = parsed.modes;
+    JsonbContainer *reached = AsArray(Member(object, "reached"));
+    JsonbContainer *times = AsArray(Member(object, "times"));
+    if (parsed.error != ModesError::none || reached == nullptr || times == nullptr ||
+        JsonContainerSize(reached) != like->steps || JsonContainerSize(times) != like->steps - 1u)
+        return false;
+    memset(counts->steps, 0, sizeof(counts->steps));
+    counts->n_times = 0;
+    counts->times = AllocateTimes(max_steps * max_buckets);
+    for (uint32_t step = 0; step < like->steps; step++) {
+        CHECK_FOR_INTERRUPTS();
+        if (!AsNumber(Element(reached, step), UINT64_MAX, &number))
+            return false;
+        counts->steps[step].reached = static_cast<uint64_t>(number);
+        if (step > 0 && !ReadTimes(Element(times, step - 1), step, counts))
+            return false;
+    }
+    return check_counts(like->steps, *counts);
+}
+
+} // namespace
+
+HEATMAP_FUNCTION(funnel_in) {
+    fmNodePtr escontext = fcinfo->context;
+    JsonbContainer *json = ParseJson(PG_GETARG_CSTRING(0), escontext);
+    if (json == nullptr)
+        PG_RETURN_NULL();
+    JsonbContainer *object = AsObject(json, 5);
+    FunnelHeader like{};
+    FunnelCounts counts;
+    if (object == nullptr || !ReadCounts(object, &like, &counts))
+        ereturn(escontext, Datum{0},
+                (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+                 errmsg("invalid input syntax for type %s", "funnel"),
+                 errdetail("A funnel has the members steps, window, mode, reached and times, and "
+                           "its counts agree with each other.")));
+    PG_RETURN_POINTER(StoreFunnel(like, counts));
+}
+
+HEATMAP_FUNCTION(funnel_out) {
+    const FunnelHeader *head = GetFunnelHeader(fcinfo, 0);
+    const FunnelCounts counts = LoadFunnel(head, false);
+    char modes[modes_length];
+    write_modes(head->modes, modes);
+    StringInfoData text;
+    initStringInfo(&text);
+    appendStringInfo(&text, "{\"steps\":%d,\"window\":", head->steps);
+    AppendNumber(&text, head->window);
+    appendStringInfo(&text, ",\"mode\":\"%s\",\"reached\":[", modes);
+    for (uint32_t step = 0; step < head->steps; step++) {
+        appendStringInfoString(&text, step == 0 ? "" : ",");
+        AppendNumber(&text, counts.steps[step].reached);
+    }
+    appendStringInfoString(&text, "],\"times\":[");
+    const TimeCount *time = counts.times, *end = time + counts.n_times;
+    for (uint32_t step = 1; step < head->steps; step++) {
+        CHECK_FOR_INTERRUPTS();
+        appendStringInfoString(&text, step == 1 ? "[" : ",[");
+        AppendNumber(&text, sum_of(counts.steps[step]));
+        appendStringInfoString(&text, ",[");
+        const char *separator = "";
+        for (; time < end && time->key < (step + 1) * max_buckets; time++) {
+            appendStringInfo(&text, "%s[%u,", separator, time->key - step * max_buckets);
+            AppendNumber(&text, time->count);
+            appendStringInfoChar(&text, ']');
+            separator = ",";
+        }
+        appendStringInfoString(&text, "]]");
+    }
+    appendStringInfoString(&text, "]}");
+    PG_RETURN_CSTRING(text.data);
+}
+
+HEATMAP_FUNCTION(funnel_send) {
+    const FunnelHeader *head = GetFunnelHeader(fcinfo, 0);
+    const FunnelCounts counts = LoadFunnel(head, false);
+    return Send(head->form == FunnelForm::stored ? head : StoreFunnel(*head, counts));
+}
+
+HEATMAP_FUNCTION(funnel_recv) {
+    size_t size;
+    auto *head = Receive<FunnelHeader>(fcinfo, &size);
+    FunnelCounts counts;
+    counts.times = AllocateTimes(size / 2);
+    if (!check_funnel(*head, size) || !decode_funnel(*head, size, &counts))
+        ReportInvalidBinary("funnel");
+    PG_RETURN_POINTER(head);
+}
+
+} // namespace heatmap

@@ -1,0 +1,113 @@
+// The aggregate window_funnel. Its state is that of journey_agg and knows its question, too.
+
+#include "core/funnel/chain.hpp"
+#include "pg/journey/transition.hpp"
+#include "pg/funnel/question.hpp"
+
+namespace heatmap {
+
+namespace {
+
+// (state, window [, modes], ts, steps)
+template <bool with_modes, bool is_timestamp>
+struct Layout {
+    static constexpr int window_arg = 1;
+    static constexpr int modes_arg = 2;
+    static constexpr int ts_arg = with_modes ? 3 : 2;
+    static constexpr int first_step = ts_arg + 1;
+
+    static int64_t Time(FunctionCallInfo fcinfo) {
+        if constexpr (is_timestamp)
+            return FiniteTime(PG_GETARG_TIMESTAMPTZ(ts_arg));
+        return PG_GETARG_INT64(ts_arg);
+    }
+
+    static bool IsTime(int64_t at) {
+        return !(is_timestamp && TIMESTAMP_NOT_FINITE(at));
+    }
+
+    static bool ParameterIsNull(FunctionCallInfo fcinfo) {
+        return PG_ARGISNULL(window_arg) || (with_modes && PG_ARGISNULL(modes_arg));
+    }
+
+    static uint16_t Tag(FunctionCallInfo fcinfo) {
+        if constexpr (with_modes)
+            return tag_of(GetModes(fcinfo, modes_arg));
+        return tag_of(Modes{0});
+    }
+
+    static uint64_t Window(FunctionCallInfo fcinfo) {
+        if constexpr (is_timestamp)
+            return GetWindow(fcinfo, window_arg);
+        const int64 window = PG_GETARG_INT64(window_arg);
+        if (window < 0)
+            ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                            errmsg("funnel window must not be negative")));
+        return static_cast<uint64_t>(window);
+    }
+
+    static Parameters GetParameters(FunctionCallInfo fcinfo) {
+        const uint64_t window = Window(fcinfo);
+        return Parameters{Tag(fcinfo), window};
+    }
+
+    // Intervals with months, negative parts or very many days are left to the slow path.
+    static bool HasWindow(FunctionCallInfo fcinfo, uint64_t expected) {
+        if constexpr (!is_timestamp)
+            return static_cast<uint64_t>(PG_GETARG_INT64(window_arg)) == expected;
+        const Interval &window = *PG_GETARG_INTERVAL_P(window_arg);
+        constexpr uint32_t many_days = 1000000;
+        return window.month == 0 && static_cast<uint32_t>(window.day) < many_days &&
+               static_cast<uint64_t>(window.time) < many_days * uint64_t{USECS_PER_DAY} &&
+               static_cast<uint64_t>(window.day) * USECS_PER_DAY +
+                       static_cast<uint64_t>(window.time) ==
+                   expected;
+    }
+
+    static bool HasParameters(FunctionCallInfo fcinfo, const JourneyState &state) {
+        return state.head.reserved == Tag(fcinfo) && HasWindow(fcinfo, state.window);
+    }
+
+    // Only strict_order looks at rows without a step.
+    static bool Skips(const JourneyState &state, uint64_t bits) {
+        return bits == 0 && (state.head.reserved & strict_order) == 0;
+    }
+};
+
+} // namespace
+
+// A row with a NULL time is skipped.
+HEATMAP_FUNCTION(window_funnel_accum) {
+    return Transition<Layout<false, true>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(window_funnel_accum_mode) {
+    return Transition<Layout<true, true>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(window_funnel_accum_bigint) {
+    return Transition<Layout<false, false>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(window_funnel_accum_bigint_mode) {
+    return Transition<Layout<true, false>>(fcinfo);
+}
+
+// The level; 0 without rows.
+HEATMAP_FUNCTION(window_funnel_final) {
+    if (PG_ARGISNULL(0))
+        PG_RETURN_INT32(0);
+    const JourneyState *state =
+        AsJourneyState(GetJourneyHeader(fcinfo, 0), AggCheckCallContext(fcinfo, nullptr) != 0);
+    if (state == nullptr || is_journey(*state))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("journey is not a state of window_funnel")));
+    if (!check_question(*state))
+        RaiseCorrupt("journey");
+    const Question question = question_of(*state);
+    const Journey journey = SortedEvents(*state);
+    PG_RETURN_INT32(
+        static_cast<int32>(chain_level(journey.events, journey.n, question, CheckForInterrupts)));
+}
+
+} // namespace heatmap

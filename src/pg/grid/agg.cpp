@@ -1,0 +1,153 @@
+// The aggregates heatmap_agg and rollup: transition, inverse transition, combine and final
+// functions.
+
+#include "pg/grid/transition.hpp"
+
+namespace heatmap {
+
+namespace {
+
+// Where the functions find their arguments: (state, x, y, grid [, weight]) or (state, p, grid [,
+// weight]). Constructed only when none is NULL: a float8 is a pointer where Datums are 32 bits
+// wide.
+
+struct Floats {
+    static constexpr int args = 2;
+    static Point Get(FunctionCallInfo fcinfo) {
+        return Point{PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2)};
+    }
+};
+
+struct Ints {
+    static constexpr int args = 2;
+    static Point Get(FunctionCallInfo fcinfo) {
+        return Point{double(PG_GETARG_INT32(1)), double(PG_GETARG_INT32(2))};
+    }
+};
+
+struct OnePoint {
+    static constexpr int args = 1;
+    static Point Get(FunctionCallInfo fcinfo) {
+        return *PG_GETARG_POINT_P(1);
+    }
+};
+
+template <class Coordinates, bool has_weight>
+struct Row {
+    static const Canvas &GetCanvas(FunctionCallInfo fcinfo) {
+        return heatmap::GetCanvas(fcinfo, grid_arg);
+    }
+
+    static constexpr bool weighted = has_weight;
+    static constexpr int grid_arg = 1 + Coordinates::args;
+    static constexpr int weight_arg = grid_arg + 1;
+    static constexpr int args = grid_arg + (weighted ? 2 : 1);
+
+    explicit Row(FunctionCallInfo fcinfo)
+        : at(Coordinates::Get(fcinfo)), weight(weighted ? PG_GETARG_FLOAT8(weight_arg) : 1) {
+    }
+
+    Point at;
+    double weight;
+};
+
+} // namespace
+
+// heatmap_agg: a NULL argument or a NaN coordinate skips the row.
+HEATMAP_FUNCTION(heatmap_accum) {
+    return Transition<Row<Floats, false>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_accum_weighted) {
+    return Transition<Row<Floats, true>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_accum_int) {
+    return Transition<Row<Ints, false>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_accum_int_weighted) {
+    return Transition<Row<Ints, true>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_accum_point) {
+    return Transition<Row<OnePoint, false>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_accum_point_weighted) {
+    return Transition<Row<OnePoint, true>>(fcinfo);
+}
+
+// The inverses, for moving window frames: NULL when only starting over gives the exact result.
+HEATMAP_FUNCTION(heatmap_discard) {
+    return TransitionSlow<Direction::remove, Row<Floats, false>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_discard_weighted) {
+    return TransitionSlow<Direction::remove, Row<Floats, true>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_discard_int) {
+    return TransitionSlow<Direction::remove, Row<Ints, false>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_discard_int_weighted) {
+    return TransitionSlow<Direction::remove, Row<Ints, true>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_discard_point) {
+    return TransitionSlow<Direction::remove, Row<OnePoint, false>>(fcinfo);
+}
+
+HEATMAP_FUNCTION(heatmap_discard_point_weighted) {
+    return TransitionSlow<Direction::remove, Row<OnePoint, true>>(fcinfo);
+}
+
+// Adds a stored heatmap or another state of the same canvas: transition of rollup, combine of all.
+HEATMAP_FUNCTION(heatmap_combine) {
+    const int context = AggCheckCallContext(fcinfo, nullptr);
+    const Header *other = GetHeader(fcinfo, 1);
+    const State *other_state = AsState(other, false);
+    if (other_state != nullptr && other_state->head.encoding == Encoding::state_none)
+        return PG_GETARG_DATUM(0);
+    if (other_state == nullptr)
+        Check(check_header(*other, SizeOf(*other)));
+
+    const uint32_t cells = other_state != nullptr ? live_cells(*other_state) : other->occupied;
+    State *state = GetState(fcinfo, context);
+    if (state == nullptr)
+        state = NewState(other->canvas, state_shape(other->canvas, cells, false));
+    CheckSameCanvas(state->head.canvas, other->canvas);
+    state = Reserve(state, cells);
+    if (other_state != nullptr)
+        Check(add_state(*state, *other_state, CheckForInterrupts));
+    else
+        Check(add_value(*state, *other, SizeOf(*other), 1, CheckForInterrupts));
+    return StateResult(state, context);
+}
+
+// Takes back a heatmap that heatmap_combine added, or NULL when that would not be exact.
+HEATMAP_FUNCTION(heatmap_uncombine) {
+    const int context = AggCheckCallContext(fcinfo, nullptr);
+    const Value other = GetValue(fcinfo, 1);
+    State *state = GetState(fcinfo, context);
+    if (state == nullptr || (state->head.flags & inexact))
+        PG_RETURN_NULL();
+    CheckSameCanvas(state->head.canvas, other.head->canvas);
+    state = Reserve(state, other.head->occupied);
+    Check(add_value(*state, *other.head, other.size, -1, CheckForInterrupts));
+    return StateResult(state, context);
+}
+
+// The stored form of a state; NULL if it has seen no rows.
+HEATMAP_FUNCTION(heatmap_final) {
+    const Header *head = GetHeader(fcinfo, 0);
+    const State *state = AsState(head, AggCheckCallContext(fcinfo, nullptr) != 0);
+    if (state == nullptr)
+        PG_RETURN_POINTER(head);
+    if (state->head.encoding == Encoding::state_none || state->points == 0)
+        PG_RETURN_NULL();
+    PG_RETURN_POINTER(StoreState(*state));
+}
+
+} // namespace heatmap

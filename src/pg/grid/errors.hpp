@@ -1,0 +1,30 @@
+// Errors about heatmaps and their grids.
+#pragma once
+
+#include "core/grid/canvas.hpp"
+#include "core/base/status.hpp"
+#include "pg/base/errors.hpp"
+
+namespace heatmap {
+
+Message MessageOf(Status status);
+Message MessageOf(CanvasError error);
+
+// Raise the error that the outcome stands for; return if there is none.
+inline void Check(Status status) {
+    if (status != Status::ok)
+        Raise(MessageOf(status));
+}
+
+inline void Check(CanvasError error) {
+    if (error != CanvasError::none)
+        Raise(MessageOf(error));
+}
+
+// Raises an error if a sum of cell values, or a ratio of sums, has left the range of float8.
+void CheckFinite(double sum);
+
+// Raises an error that names both canvases, unless they are the same.
+void CheckSameCanvas(const Canvas &a, const Canvas &b);
+
+} // namespace heatmap

@@ -1,0 +1,83 @@
+// Heatmap values in the server's memory: from an argument to the core's forms and back.
+#pragma once
+
+#include "core/grid/cells.hpp"
+#include "core/grid/state.hpp"
+#include "pg/grid/errors.hpp"
+#include "pg/base/interrupts.hpp"
+
+#include "pg/base/pg.hpp"
+
+namespace heatmap {
+
+// A stored heatmap whose header has been checked.
+struct Value {
+    const Header *head;
+    size_t size;
+};
+
+struct CellList {
+    Cell *cells; // sorted by index
+    uint32_t count;
+};
+
+inline size_t SizeOf(const Header &head) {
+    return VARSIZE(&head);
+}
+
+// Argument n of a function, detoasted and not looked at.
+inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
+    return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
+}
+
+// The value as an aggregate state; null if it is a stored heatmap. The state that an executor node
+// passes is of our own making, every other one is checked byte by byte.
+const State *AsState(const Header *head, bool own);
+
+// Argument n of a function, detoasted. An aggregate state (which a function is handed when somebody
+// writes an aggregate of their own over ours) is brought into the stored form first.
+Value GetValue(FunctionCallInfo fcinfo, int n);
+
+// The canvas of argument n, for the aggregates: no copy when it is not needed.
+inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
+    const void *raw = PG_GETARG_POINTER(n);
+    if (unlikely(VARATT_IS_EXTENDED(raw)))
+        raw = PG_DETOAST_DATUM(PointerGetDatum(raw));
+    return static_cast<const Header *>(raw)->canvas;
+}
+
+// A box as an area. A NaN edge is an error.
+Area AreaOf(const BOX &box);
+
+inline Area GetArea(FunctionCallInfo fcinfo, int n) {
+    return AreaOf(*PG_GETARG_BOX_P(n));
+}
+
+// decode() with errors raised.
+template <class Visit>
+void Decode(const Value &value, Visit &&visit) {
+    Check(decode(*value.head, value.size, CheckForInterrupts, visit));
+}
+
+CellList LoadCells(const Value &value);
+
+// Memory for n doubles, all 0.
+double *AllocateZeros(size_t n);
+
+// The value of every cell in row-major order.
+double *LoadDense(const Value &value);
+
+double Total(const Value &value);
+double Total(const CellList &list);
+
+// The sum over an area. One out of range is an error.
+double AreaSum(const Canvas &canvas, const CellList &list, const Area &area);
+
+// New stored values. NaN and infinite sums are errors.
+Header *StoreCells(const Canvas &canvas, double outside, const CellList &list);
+Header *StoreDense(const Canvas &canvas, double outside, const double *values);
+
+// The stored form of an aggregate state.
+Header *StoreState(const State &state);
+
+} // namespace heatmap

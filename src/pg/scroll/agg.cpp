@@ -1,0 +1,40 @@
+// The aggregate scroll_agg.
+
+#include "pg/scroll/bands.hpp"
+#include "pg/grid/transition.hpp"
+
+namespace heatmap {
+
+namespace {
+
+// (state, depth, page_height, bands): the middle of a canvas of one column. A page can have grown,
+// so what is deeper than it counts in the last band.
+struct Scroll {
+    static constexpr bool weighted = false;
+    static constexpr int args = 4;
+
+    static Canvas GetCanvas(FunctionCallInfo fcinfo) {
+        return BandsOf(PG_GETARG_FLOAT8(2), PG_GETARG_INT32(3));
+    }
+
+    explicit Scroll(FunctionCallInfo fcinfo) : at{0.5, PG_GETARG_FLOAT8(1)}, weight(1) {
+        if (at.y > PG_GETARG_FLOAT8(2)) // not NaN
+            at.y = PG_GETARG_FLOAT8(2);
+    }
+
+    Point at;
+    double weight;
+};
+
+} // namespace
+
+// A NULL argument or a NaN depth skips the row.
+HEATMAP_FUNCTION(scroll_accum) {
+    return Transition<Scroll>(fcinfo);
+}
+
+HEATMAP_FUNCTION(scroll_discard) {
+    return TransitionSlow<Direction::remove, Scroll>(fcinfo);
+}
+
+} // namespace heatmap

@@ -1,0 +1,15 @@
+// Scroll depth and attention in the server's memory.
+#pragma once
+
+#include "core/scroll/bands.hpp"
+#include "pg/grid/errors.hpp"
+
+namespace heatmap {
+
+inline Canvas BandsOf(double page_height, int32 bands) {
+    Canvas canvas;
+    Check(make_bands(page_height, bands, &canvas));
+    return canvas;
+}
+
+} // namespace heatmap

@@ -1,0 +1,26 @@
+// The rate of those who clicked: click_rate.
+
+#include "pg/stats/rate.hpp"
+
+namespace heatmap {
+
+// click_rate(clicks, views, confidence): clicks / views with its confidence interval.
+HEATMAP_FUNCTION(click_rate) {
+    const int64 clicks = PG_GETARG_INT64(0);
+    const int64 views = PG_GETARG_INT64(1);
+    const double confidence = PG_GETARG_FLOAT8(2);
+    if (clicks < 0 || clicks > views)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("clicks must be between 0 and the number of views"),
+                        errhint("Count a view with several clicks once.")));
+    if (!(confidence > 0 && confidence < 1))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("confidence must be between 0 and 1")));
+    Datum values[3] = {};
+    bool nulls[3];
+    SetRate(static_cast<double>(clicks), static_cast<double>(views), normal_width(confidence),
+            values, nulls);
+    return HeapTupleGetDatum(heap_form_tuple(ResultType(fcinfo), values, nulls));
+}
+
+} // namespace heatmap

@@ -1,0 +1,200 @@
+// Arbitrary bytes as a stored funnel and as the state of funnel_agg: what is accepted is stored as
+// the same bytes again, can be asked for all that funnel_steps shows, and can be added up.
+
+#include "core/funnel/chain.hpp"
+#include "fuzz/fuzz.hpp"
+#include "unit/boxes.hpp"
+
+namespace heatmap::test {
+namespace {
+
+// The times of all who reached a step lie between those of its first and last bucket.
+void check_times(const FunnelCounts &counts, uint32_t steps) {
+    const TimeCount *t = counts.times;
+    for (uint32_t step = 1; step < steps; step++) {
+        if (counts.steps[step].reached == 0)
+            continue;
+        const uint32_t first = t->key - step * max_buckets;
+        uint32_t last = first;
+        for (; t < counts.times + counts.n_times && t->key < (step + 1) * max_buckets; t++)
+            last = t->key - step * max_buckets;
+        const uint64_t average = average_time(counts.steps[step]);
+        REQUIRE(average >= bucket_low(first) && average <= bucket_high(last));
+        uint64_t before = bucket_value(first);
+        REQUIRE(time_quantile(counts, step, 1) == before);
+        for (uint64_t part : {uint64_t{2}, uint64_t{3}, uint64_t{10}, UINT64_MAX}) {
+            const uint64_t value = time_quantile(counts, step, part);
+            REQUIRE(value >= before && value <= bucket_high(last));
+            before = value;
+        }
+        REQUIRE(before == bucket_value(last));
+    }
+    REQUIRE(t == counts.times + counts.n_times);
+}
+
+bool same(const FunnelCounts &a, const FunnelCounts &b, uint32_t steps) {
+    return std::equal(a.steps, a.steps + steps, b.steps,
+                      [](const StepCount &x, const StepCount &y) {
+                          return x.reached == y.reached && sum_of(x) == sum_of(y);
+                      }) &&
+           std::equal(a.times, a.times + a.n_times, b.times, b.times + b.n_times,
+                      [](const TimeCount &x, const TimeCount &y) {
+                          return x.key == y.key && x.count == y.count;
+                      });
+}
+
+// Counts that were checked.
+void check_counted(const FunnelHeader &like, const Counts &counts) {
+    check_times(counts.get(), like.steps);
+    const StoredFunnel stored = store_funnel(like, counts);
+    const auto back = load_funnel(stored);
+    REQUIRE(back.has_value() && same(back->get(), counts.get(), like.steps));
+    REQUIRE(store_funnel(like, *back).bytes() == stored.bytes());
+}
+
+Chain take_chain(Input *in, const FunnelHeader &like) {
+    Chain chain;
+    std::memset(&chain, 0xa5, sizeof(chain));
+    chain.done = in->take<uint8_t>() % 4 == 0 ? in->take<uint64_t>() : in->take<uint8_t>();
+    chain.done &= steps_upto(like.steps);
+    chain.level = static_cast<uint32_t>(std::popcount(chain.done));
+    std::vector<int64_t> times;
+    for (uint32_t i = 0; i < chain.level; i++)
+        times.push_back(in->take<uint8_t>() % 8 == 0 ? in->take<int64_t>() : in->take<int16_t>());
+    if ((like.modes & any_order) == 0) {
+        chain.done = steps_upto(chain.level);
+        std::sort(times.rbegin(), times.rend());
+    }
+    for (uint64_t left = chain.done; left != 0; left &= left - 1) {
+        chain.times[std::countr_zero(left)] = times.back();
+        times.pop_back();
+    }
+    return chain;
+}
+
+// A state that holds what was checked goes on counting.
+void check_counting(const FunnelHeader &like, const Counts &counts, Input *in) {
+    check_counted(like, counts);
+    FunnelBox box(like);
+    REQUIRE(box.add(counts) && box.valid());
+    REQUIRE(same(box.load().get(), counts.get(), like.steps));
+    bool good = true;
+    for (int left = 20; left > 0 && good && !in->empty(); left--) {
+        const auto kind = in->take<uint8_t>() % 8;
+        if (kind == 0) {
+            good = box.add(counts);
+        } else if (kind == 1) {
+            good = box.add(box.load());
+        } else if (kind == 2) {
+            box.reserve(in->pick(0, 200));
+        } else {
+            good = box.add(take_chain(in, like));
+        }
+        REQUIRE(box.valid());
+    }
+    // Nobody lives to count that many actors, but their funnels may have been made up.
+    if (!good)
+        return;
+    const Counts sum = box.load();
+    REQUIRE(check_counts(like.steps, sum.get()));
+    check_counted(like, sum);
+}
+
+void check_stored(const StoredFunnel &stored, Input *in) {
+    const auto counts = load_funnel(stored);
+    if (!counts.has_value())
+        return;
+    REQUIRE(check_counts(stored.get().steps, counts->get()));
+    REQUIRE(store_funnel(stored.get(), *counts).payload() == stored.payload());
+    check_counting(stored.get(), *counts, in);
+}
+
+// As LoadFunnel(): the counts of a state from elsewhere are checked when they are in order.
+void check_state(const FunnelBox &box, Input *in) {
+    if (!box.valid())
+        return;
+    const Counts counts = box.load();
+    REQUIRE(counts.get().n_times == box.get().used);
+    if (check_counts(box.get().head.steps, counts.get()))
+        check_counting(box.get().head, counts, in);
+}
+
+uint64_t take_number(Input *in) {
+    constexpr uint64_t special[] = {
+        UINT64_MAX,        UINT64_MAX >> 1,  (UINT64_MAX >> 1) + 1, (UINT64_MAX >> 1) - 1,
+        uint64_t{1} << 62, uint64_t{1} << 32};
+    const auto kind = in->take<uint8_t>();
+    if (kind < std::size(special))
+        return special[kind];
+    return kind < 200 ? kind - std::size(special) : in->take<uint64_t>() >> kind % 64;
+}
+
+FunnelHeader take_header(Input *in) {
+    const uint32_t steps = in->pick(1, in->take<uint8_t>() % 4 == 0 ? max_steps : 4);
+    return funnel_of(steps, in->take<uint16_t>(), static_cast<Modes>(in->pick(0, 16)));
+}
+
+// Counts that agree with each other.
+Counts take_counts(Input *in, const FunnelHeader &like) {
+    constexpr uint32_t most = 12;
+    Counts counts(size_t{most} * like.steps);
+    FunnelCounts &c = counts.get();
+    c.steps[0].reached = take_number(in) >> 1;
+    for (uint32_t step = 1; step < like.steps; step++) {
+        StepCount &count = c.steps[step];
+        uint32_t bucket = in->take<uint8_t>() % 2 == 0 ? 0 : in->pick(0, max_buckets - 1);
+        uint128 sum = 0;
+        const bool high = in->take<uint8_t>() % 2 == 0;
+        for (uint32_t left = in->pick(1, most); left > 0 && bucket < max_buckets; left--) {
+            const uint64_t n = std::min(take_number(in), c.steps[step - 1].reached - count.reached);
+            if (n != 0) {
+                c.times[c.n_times++] = TimeCount{step * max_buckets + bucket, n};
+                count.reached += n;
+                sum += uint128{high ? bucket_high(bucket) : bucket_low(bucket)} * n;
+            }
+            bucket += in->take<uint8_t>() % 2 == 0 ? 1 : in->pick(1, 1000);
+        }
+        set_sum(count, sum);
+    }
+    return counts;
+}
+
+void run(Input in) {
+    const auto kind = in.take<uint8_t>() % 4;
+    if (kind < 2) {
+        // The choices for what follows come first, so that the value may have any length.
+        uint8_t choices[48];
+        for (uint8_t &byte : choices)
+            byte = in.take<uint8_t>();
+        Input operations(choices, sizeof(choices));
+        if (kind == 0)
+            check_stored(StoredFunnel(in.rest()), &operations);
+        else
+            check_state(FunnelBox(in.rest()), &operations);
+        return;
+    }
+    const FunnelHeader like = take_header(&in);
+    const Counts counts = take_counts(&in, like);
+    const uint32_t damage = in.take<uint8_t>() % 2 == 0 ? in.pick(4, 2000) : 0;
+    const auto byte = in.take<uint8_t>();
+    if (kind == 2) {
+        StoredFunnel stored = store_funnel(like, counts);
+        if (damage != 0)
+            stored[4 + damage % (stored.size() - 4)] = byte;
+        check_stored(stored, &in);
+    } else {
+        FunnelBox box(like);
+        REQUIRE(box.add(counts));
+        if (damage != 0)
+            box[4 + damage % (box.size() - 4)] = byte;
+        check_state(box, &in);
+    }
+}
+
+} // namespace
+} // namespace heatmap::test
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    heatmap::test::run(heatmap::test::Input(data, size));
+    return 0;
+}

@@ -1,0 +1,41 @@
+// Arbitrary text as the text form of a heatmap, in the two passes of heatmap_in.
+
+#include "core/grid/json.hpp"
+#include "fuzz/fuzz.hpp"
+
+namespace heatmap::test {
+namespace {
+
+void run(const uint8_t *data, size_t size) {
+    std::vector<char> text(data, data + size);
+    text.push_back('\0');
+    text.shrink_to_fit();
+    const size_t length = std::strlen(text.data());
+    const ParsedHeatmap counted = parse_json(text.data(), no_poll, nullptr);
+    if (counted.error != nullptr) {
+        REQUIRE(counted.error_at <= length);
+        return;
+    }
+    if (counted.canvas_error != CanvasError::none)
+        return;
+    REQUIRE(check_canvas(counted.canvas) == CanvasError::none);
+    Cells cells(counted.cells);
+    const ParsedHeatmap parsed = parse_json(text.data(), no_poll, cells.data());
+    REQUIRE(parsed.error == nullptr && parsed.cells == counted.cells);
+    REQUIRE(std::isfinite(parsed.outside));
+    for (const Cell &cell : cells)
+        REQUIRE(cell.index < cell_count(parsed.canvas) && std::isfinite(cell.value));
+    sort_and_merge(&cells);
+    const Stored stored = store(cells, parsed.canvas, parsed.outside);
+    // Merging cells that were given twice may overflow.
+    REQUIRE(stored.size() > 0 || cells.size() < counted.cells);
+    REQUIRE(stored.size() == 0 || stored.check() == Status::ok);
+}
+
+} // namespace
+} // namespace heatmap::test
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    heatmap::test::run(data, size);
+    return 0;
+}
