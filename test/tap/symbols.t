@@ -4,7 +4,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Server;
-use Test::More tests => 4;
+use Test::More tests => 5;
 
 my $pg_config = $ENV{PG_CONFIG} // 'pg_config';
 chomp(my $library = `$pg_config --pkglibdir`);
@@ -15,6 +15,13 @@ my @runtime = grep { /\b(_Z|__cxa_(?!finalize)|__gxx|_Unwind|__dynamic_cast)/ } 
 is("@runtime", '', 'no undefined symbol of the C++ runtime');
 my (undef, $needed) = run('readelf', '-d', "$library/heatmap.so");
 unlike($needed, qr/NEEDED.*(stdc\+\+|gcc_s)/, 'the library is not linked with the C++ runtime');
-my (undef, $script) = run('cat', "$share/extension/heatmap--1.0.0.sql");
+# The version stands in heatmap.control; META.json must say the same.
+chdir "$FindBin::Bin/../.." or die $!;
+my (undef, $control) = run('cat', 'heatmap.control');
+my ($version) = $control =~ /^default_version = '(.*)'/m;
+my (undef, $meta) = run('cat', 'META.json');
+is(join(' ', $meta =~ /"version": "(.*)"/g, $meta =~ /"file": "heatmap--(.*)\.sql"/), "$version $version 1.0.0 $version",
+    'META.json has the version of heatmap.control (and that of its own format)');
+my (undef, $script) = run('cat', "$share/extension/heatmap--$version.sql");
 like($script, qr/^-- complain.*CREATE TYPE heatmap;.*CREATE AGGREGATE rollup.*heatmap_text/s,
     'the installed script has its parts in order');
