@@ -5,8 +5,10 @@
 #include <string>
 
 #include "core/funnel/chain.hpp"
+#include "unit/funnel/helpers.hpp"
+#include "unit/grid/helpers.hpp"
+#include "unit/journey/path_box.hpp"
 #include "unit/scroll/attention_box.hpp"
-#include "unit/boxes.hpp"
 
 namespace heatmap::test {
 namespace {
@@ -38,10 +40,10 @@ void write_attention(const std::filesystem::path &folder) {
     int number = 0;
     for (uint32_t bands : {1, 20, 60, 1000})
         for (int intervals : {0, 3, 50}) {
-            AttentionBox box(canvas_of(1, bands, 0, 0, 1, 1000));
+            scroll::AttentionBox box(grid::canvas_of(1, bands, 0, 0, 1, 1000));
             for (int i = 0; i < intervals; i++) {
                 const double top = uniform(rng, -100, 1100);
-                box.add(Interval{top, top + 200, uniform(rng, 0, 30)});
+                box.add(scroll::Interval{top, top + 200, uniform(rng, 0, 30)});
             }
             Bytes seed = random_bytes(rng, 65);
             seed[0] = 1;
@@ -67,20 +69,21 @@ void write_funnels(const std::filesystem::path &folder) {
         write(folder / harness, number++, seed);
     };
     for (uint32_t steps : {1, 3, 5, 16, 17, 64})
-        for (uint16_t reserved : {uint16_t{0}, uint16_t{has_question | strict_once}}) {
-            JourneyBox journey(steps, reserved, 50, 0);
-            const Question question{steps, 50, question_of(journey.get()).modes};
-            FunnelBox funnel(funnel_of(steps, question.window, question.modes));
+        for (uint16_t reserved :
+             {uint16_t{0}, uint16_t{funnel::has_question | funnel::strict_once}}) {
+            journey::JourneyBox journey(steps, reserved, 50, 0);
+            const funnel::Question question{steps, 50, funnel::question_of(journey.get()).modes};
+            funnel::FunnelBox funnel(funnel::funnel_of(steps, question.window, question.modes));
             for (int64_t i = 0; i < 20; i++) {
                 const int64_t at = i == 10 ? end_time - 1 : whole(rng, -20, 20);
-                journey.append(Event{at, rng() & rng() & steps_upto(steps)});
+                journey.append(journey::Event{at, rng() & rng() & journey::steps_upto(steps)});
             }
-            const Events events = canonical_events(journey.events());
-            put("journey_events", 0, 48, store_journey(events, steps).bytes());
+            const journey::Events events = journey::canonical_events(journey.events());
+            put("journey_events", 0, 48, journey::store_journey(events, steps).bytes());
             put("journey_events", 1, 48, journey.bytes());
-            for (uint32_t n = 1; n <= count_of(events); n++) {
-                Chain chain;
-                find_chain(events.data(), n, question, no_poll, &chain);
+            for (uint32_t n = 1; n <= journey::count_of(events); n++) {
+                funnel::Chain chain;
+                funnel::find_chain(events.data(), n, question, no_poll, &chain);
                 funnel.add(chain);
             }
             put("funnel_counts", 0, 48, funnel.stored().bytes());
@@ -88,7 +91,7 @@ void write_funnels(const std::filesystem::path &folder) {
             for (const char *harness : {"journey_events", "funnel_counts", "journey_path"})
                 for (uint8_t kind : {2, 3})
                     put(harness, kind, 200, {});
-            PathBox path(steps);
+            journey::PathBox path(steps);
             for (int i = 0; i < 10; i++)
                 path.append(whole(rng, 0, 20), std::string(rng() % 4, static_cast<char>(rng())));
             put("journey_path", 0, 48, path.bytes());
@@ -102,22 +105,25 @@ void write_funnels(const std::filesystem::path &folder) {
 void write_heatmaps(const std::filesystem::path &folder) {
     Rng rng(60);
     int number = 0;
-    for (const Canvas &canvas : {unit_canvas(3, 7), unit_canvas(40, 30), unit_canvas(4096, 4096)})
+    for (const grid::Canvas &canvas :
+         {grid::unit_canvas(3, 7), grid::unit_canvas(40, 30), grid::unit_canvas(4096, 4096)})
         for (int scale : {0, 1, 2, 3}) {
-            Cells cells;
+            grid::Cells cells;
             for (int i = 0; i < 10 * scale; i++)
-                cells.push_back(Cell{static_cast<uint32_t>(rng() % cell_count(canvas)) & ~7u,
-                                     static_cast<double>(whole(rng, scale > 1 ? -9 : 1, 300)) /
-                                         (scale > 2 ? 8 : 1)});
-            sort_and_merge(&cells);
-            write(folder / "grid_stored", number, raw(24, store(cells, canvas, scale).bytes()));
-            StateBox box(canvas, 1, scale < 2);
-            for (const Cell &cell : cells)
+                cells.push_back(
+                    grid::Cell{static_cast<uint32_t>(rng() % grid::cell_count(canvas)) & ~7u,
+                               static_cast<double>(whole(rng, scale > 1 ? -9 : 1, 300)) /
+                                   (scale > 2 ? 8 : 1)});
+            grid::sort_and_merge(&cells);
+            write(folder / "grid_stored", number,
+                  raw(24, grid::store(cells, canvas, scale).bytes()));
+            grid::StateBox box(canvas, 1, scale < 2);
+            for (const grid::Cell &cell : cells)
                 if (scale < 2)
                     box.count(cell.index);
                 else
-                    box.add(middle(0, canvas.cols, canvas.cols, cell.index % canvas.cols),
-                            middle(0, canvas.rows, canvas.rows, cell.index / canvas.cols),
+                    box.add(grid::middle(0, canvas.cols, canvas.cols, cell.index % canvas.cols),
+                            grid::middle(0, canvas.rows, canvas.rows, cell.index / canvas.cols),
                             cell.value);
             write(folder / "grid_state_bytes", number, raw(0, box.bytes()));
             write(folder / "grid_state_steps", number, random_bytes(rng, 200));

@@ -4,7 +4,7 @@
 #include "core/funnel/chain.hpp"
 #include "core/funnel/matching.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 namespace {
 
@@ -141,7 +141,6 @@ uint32_t limit_of_repeats(const Levels &levels, const Group &group,
     }
     return question.steps;
 }
-
 
 // Roughly what a group costs: with strict_once, rows are looked at for every step.
 uint32_t cost(const Group &group, const Question &question) noexcept {
@@ -312,7 +311,7 @@ void find_chain(const Event *events, uint32_t n, const Question &question, Poll 
     Event rows[max_steps];
     chain->level = scan_any_order(events, n, question, poll, rows);
     // Which row did which step: the earliest steps that the rows can fill.
-    std::sort(rows, rows + chain->level, before);
+    std::sort(rows, rows + chain->level, journey::before);
     Matching matching;
     matching.start(rows, chain->level);
     for (uint32_t step = 0; step < question.steps; step++)
@@ -322,4 +321,4 @@ void find_chain(const Event *events, uint32_t n, const Question &question, Poll 
         chain->times[lowest(left)] = rows[matching.row_of(lowest(left))].at;
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

@@ -22,7 +22,7 @@
 #include "core/journey/format.hpp"
 #include "core/funnel/question.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 struct Chain {
     uint32_t level;           // how many steps were done
@@ -40,4 +40,4 @@ uint32_t chain_level(const Event *events, uint32_t n, const Question &question, 
 void find_chain(const Event *events, uint32_t n, const Question &question, Poll poll,
                 Chain *chain) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::funnel

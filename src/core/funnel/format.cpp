@@ -5,30 +5,30 @@
 #include "core/funnel/format.hpp"
 #include "core/base/varint.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 namespace {
 
 constexpr uint64_t max_reached = UINT64_MAX >> 1;
 
-StepCount *step_counts(FunnelState &state) noexcept {
+StepCount *step_counts(State &state) noexcept {
     return reinterpret_cast<StepCount *>(&state + 1);
 }
 
-const StepCount *step_counts(const FunnelState &state) noexcept {
+const StepCount *step_counts(const State &state) noexcept {
     return reinterpret_cast<const StepCount *>(&state + 1);
 }
 
-TimeCount *time_slots(FunnelState &state) noexcept {
+TimeCount *time_slots(State &state) noexcept {
     return reinterpret_cast<TimeCount *>(step_counts(state) + state.head.steps);
 }
 
-const TimeCount *time_slots(const FunnelState &state) noexcept {
+const TimeCount *time_slots(const State &state) noexcept {
     return reinterpret_cast<const TimeCount *>(step_counts(state) + state.head.steps);
 }
 
 // The slot of a key: where it is, or the free one where it belongs.
-TimeCount *find_slot(FunnelState &state, uint32_t key) noexcept {
+TimeCount *find_slot(State &state, uint32_t key) noexcept {
     TimeCount *slots = time_slots(state);
     const uint32_t mask = state.slots - 1;
     uint32_t i = (key * 2654435769u >> 7) & mask; // Fibonacci hashing
@@ -46,7 +46,7 @@ bool add_step(StepCount &step, uint64_t reached, uint128 sum) noexcept {
     return true;
 }
 
-void add_time(FunnelState &state, uint32_t key, uint64_t count) noexcept {
+void add_time(State &state, uint32_t key, uint64_t count) noexcept {
     TimeCount *slot = find_slot(state, key);
     if (slot->count == 0)
         state.used++;
@@ -55,14 +55,15 @@ void add_time(FunnelState &state, uint32_t key, uint64_t count) noexcept {
 }
 
 // Where the counts of a step's times begin.
-const TimeCount *times_of(const FunnelCounts &counts, uint32_t step) noexcept {
-    return std::partition_point(counts.times, counts.times + counts.n_times,
-                                [step](const TimeCount &t) { return t.key < step * max_buckets; });
+const TimeCount *times_of(const Counts &counts, uint32_t step) noexcept {
+    return std::partition_point(
+        counts.times, counts.times + counts.n_times,
+        [step](const TimeCount &t) { return t.key < step * stats::max_buckets; });
 }
 
 // Calls put(number) for every number of the payload.
 template <class Put>
-void write_counts(uint32_t steps, const FunnelCounts &counts, Put &&put) noexcept {
+void write_counts(uint32_t steps, const Counts &counts, Put &&put) noexcept {
     put(counts.steps[0].reached);
     const TimeCount *t = counts.times;
     for (uint32_t step = 1; step < steps; step++) {
@@ -74,7 +75,7 @@ void write_counts(uint32_t steps, const FunnelCounts &counts, Put &&put) noexcep
         put(static_cast<uint64_t>(sum >> 63));
         const TimeCount *end = times_of(counts, step + 1);
         put(static_cast<uint64_t>(end - t));
-        for (uint32_t last = step * max_buckets; t < end; last = t++->key) {
+        for (uint32_t last = step * stats::max_buckets; t < end; last = t++->key) {
             put(t->key - last);
             put(t->count);
         }
@@ -83,33 +84,33 @@ void write_counts(uint32_t steps, const FunnelCounts &counts, Put &&put) noexcep
 
 } // namespace
 
-size_t funnel_state_size(uint32_t steps, uint32_t slots) noexcept {
-    return sizeof(FunnelState) + sizeof(StepCount) * steps + sizeof(TimeCount) * slots;
+size_t state_size(uint32_t steps, uint32_t slots) noexcept {
+    return sizeof(State) + sizeof(StepCount) * steps + sizeof(TimeCount) * slots;
 }
 
-void init_funnel(FunnelState *state, const FunnelHeader &like, uint32_t slots) noexcept {
-    state->head.form = FunnelForm::state;
+void init_state(State *state, const Header &like, uint32_t slots) noexcept {
+    state->head.form = Form::state;
     state->head.steps = like.steps;
     state->head.modes = like.modes;
     state->head.window = like.window;
     state->slots = slots;
     state->used = 0;
-    std::memset(state + 1, 0, funnel_state_size(like.steps, slots) - sizeof(FunnelState));
+    std::memset(state + 1, 0, state_size(like.steps, slots) - sizeof(State));
 }
 
-uint32_t funnel_slots(uint32_t slots, uint32_t used, uint32_t more) noexcept {
+uint32_t slots_for(uint32_t slots, uint32_t used, uint32_t more) noexcept {
     constexpr uint32_t fewest = 16;
     // What is added may be there already: no more than all buckets can come together.
-    const uint32_t buckets = std::min(used + more, max_steps * max_buckets);
+    const uint32_t buckets = std::min(used + more, max_steps * stats::max_buckets);
     return std::max({fewest, slots, std::bit_ceil(buckets * 4 / 3 + 1)});
 }
 
-bool check_funnel_state(const FunnelState &state, size_t size) noexcept {
-    const FunnelHeader &head = state.head;
-    if (size < sizeof(FunnelState) || head.form != FunnelForm::state || head.steps == 0 ||
+bool check_state(const State &state, size_t size) noexcept {
+    const Header &head = state.head;
+    if (size < sizeof(State) || head.form != Form::state || head.steps == 0 ||
         head.steps > max_steps || !modes_agree(head.modes) || !std::has_single_bit(state.slots) ||
-        state.slots > funnel_slots(0, max_steps * max_buckets, 0) || state.used >= state.slots ||
-        size != funnel_state_size(head.steps, state.slots))
+        state.slots > slots_for(0, max_steps * stats::max_buckets, 0) ||
+        state.used >= state.slots || size != state_size(head.steps, state.slots))
         return false;
     // The counts are checked when they have been brought into order.
     const TimeCount *slots = time_slots(state);
@@ -119,7 +120,7 @@ bool check_funnel_state(const FunnelState &state, size_t size) noexcept {
     return used == state.used;
 }
 
-bool add_chain(FunnelState &state, const Chain &chain) noexcept {
+bool add_chain(State &state, const Chain &chain) noexcept {
     int64_t times[max_steps];
     uint32_t n = 0;
     for (uint64_t left = chain.done; left != 0; left &= left - 1)
@@ -130,12 +131,12 @@ bool add_chain(FunnelState &state, const Chain &chain) noexcept {
         if (!add_step(step_counts(state)[step], 1, time))
             return false;
         if (step > 0)
-            add_time(state, step * max_buckets + bucket_of(time), 1);
+            add_time(state, step * stats::max_buckets + stats::bucket_of(time), 1);
     }
     return true;
 }
 
-bool add_counts(FunnelState &state, const FunnelCounts &counts) noexcept {
+bool add_counts(State &state, const Counts &counts) noexcept {
     for (uint32_t step = 0; step < state.head.steps; step++)
         if (!add_step(step_counts(state)[step], counts.steps[step].reached,
                       sum_of(counts.steps[step])))
@@ -145,7 +146,7 @@ bool add_counts(FunnelState &state, const FunnelCounts &counts) noexcept {
     return true;
 }
 
-void load_state(const FunnelState &state, FunnelCounts *counts) noexcept {
+void load_state(const State &state, Counts *counts) noexcept {
     std::memcpy(counts->steps, step_counts(state), sizeof(StepCount) * state.head.steps);
     counts->n_times = 0;
     const TimeCount *slots = time_slots(state);
@@ -156,12 +157,12 @@ void load_state(const FunnelState &state, FunnelCounts *counts) noexcept {
               [](const TimeCount &a, const TimeCount &b) { return a.key < b.key; });
 }
 
-bool check_funnel(const FunnelHeader &head, size_t size) noexcept {
-    return size > sizeof(FunnelHeader) && head.form == FunnelForm::stored && head.steps > 0 &&
+bool check_header(const Header &head, size_t size) noexcept {
+    return size > sizeof(Header) && head.form == Form::stored && head.steps > 0 &&
            head.steps <= max_steps && modes_agree(head.modes);
 }
 
-bool decode_funnel(const FunnelHeader &head, size_t size, FunnelCounts *counts) noexcept {
+bool decode(const Header &head, size_t size, Counts *counts) noexcept {
     const auto *p = reinterpret_cast<const uint8_t *>(&head + 1);
     const uint8_t *end = reinterpret_cast<const uint8_t *>(&head) + size;
     const auto get = [&p, end](uint64_t *v) {
@@ -189,17 +190,17 @@ bool decode_funnel(const FunnelHeader &head, size_t size, FunnelCounts *counts) 
         for (uint64_t i = 0; i < n; i++) {
             uint64_t gap;
             TimeCount &time = counts->times[counts->n_times++];
-            if (!get(&gap) || gap >= max_buckets - bucket || (i > 0 && gap == 0) ||
+            if (!get(&gap) || gap >= stats::max_buckets - bucket || (i > 0 && gap == 0) ||
                 !get(&time.count))
                 return false;
             bucket += gap;
-            time.key = static_cast<uint32_t>(step * max_buckets + bucket);
+            time.key = static_cast<uint32_t>(step * stats::max_buckets + bucket);
         }
     }
     return p == end && check_counts(head.steps, *counts);
 }
 
-bool check_counts(uint32_t steps, const FunnelCounts &counts) noexcept {
+bool check_counts(uint32_t steps, const Counts &counts) noexcept {
     const TimeCount *t = counts.times;
     const TimeCount *last = t + counts.n_times;
     for (uint32_t step = 0; step < steps; step++) {
@@ -208,14 +209,14 @@ bool check_counts(uint32_t steps, const FunnelCounts &counts) noexcept {
             return false;
         uint64_t n = 0;
         uint128 least = 0, most = 0;
-        const uint32_t first_key = step * max_buckets;
-        for (; step > 0 && t < last && t->key < first_key + max_buckets; t++) {
+        const uint32_t first_key = step * stats::max_buckets;
+        for (; step > 0 && t < last && t->key < first_key + stats::max_buckets; t++) {
             if (t->key < first_key || (t > counts.times && t->key <= t[-1].key) || t->count == 0 ||
                 t->count > count.reached - n)
                 return false;
             n += t->count;
-            least += uint128{bucket_low(t->key - first_key)} * t->count;
-            most += uint128{bucket_high(t->key - first_key)} * t->count;
+            least += uint128{stats::bucket_low(t->key - first_key)} * t->count;
+            most += uint128{stats::bucket_high(t->key - first_key)} * t->count;
         }
         if ((step > 0 && n != count.reached) || sum_of(count) < least || sum_of(count) > most)
             return false;
@@ -223,15 +224,14 @@ bool check_counts(uint32_t steps, const FunnelCounts &counts) noexcept {
     return t == last;
 }
 
-size_t funnel_size(uint32_t steps, const FunnelCounts &counts) noexcept {
-    size_t size = sizeof(FunnelHeader);
+size_t stored_size(uint32_t steps, const Counts &counts) noexcept {
+    size_t size = sizeof(Header);
     write_counts(steps, counts, [&size](uint64_t v) { size += varint_size(v); });
     return size;
 }
 
-void encode_funnel(const FunnelHeader &like, const FunnelCounts &counts,
-                   FunnelHeader *out) noexcept {
-    out->form = FunnelForm::stored;
+void encode(const Header &like, const Counts &counts, Header *out) noexcept {
+    out->form = Form::stored;
     out->steps = like.steps;
     out->modes = like.modes;
     out->window = like.window;
@@ -243,13 +243,13 @@ uint64_t average_time(const StepCount &step) noexcept {
     return static_cast<uint64_t>((sum_of(step) + step.reached / 2) / step.reached);
 }
 
-uint64_t time_quantile(const FunnelCounts &counts, uint32_t step, uint64_t part) noexcept {
+uint64_t time_quantile(const Counts &counts, uint32_t step, uint64_t part) noexcept {
     const uint64_t n = counts.steps[step].reached;
     const uint64_t rank = n - n / part;
     const TimeCount *t = times_of(counts, step);
     for (uint64_t before = t->count; before < rank; before += t->count)
         t++;
-    return bucket_value(t->key - step * max_buckets);
+    return stats::bucket_value(t->key - step * stats::max_buckets);
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

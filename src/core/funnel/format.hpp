@@ -25,20 +25,20 @@
 #include "core/stats/sketch.hpp"
 #include "core/base/uint128.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
-enum class FunnelForm : uint8_t { stored = 1, state = 128 };
+enum class Form : uint8_t { stored = 1, state = 128 };
 
-struct FunnelHeader {
+struct Header {
     uint32_t vl_len;
-    FunnelForm form;
+    Form form;
     uint8_t steps;
     Modes modes;
     uint64_t window;
 };
-static_assert(sizeof(FunnelHeader) == 16);
+static_assert(sizeof(Header) == 16);
 
-inline bool same_question(const FunnelHeader &a, const FunnelHeader &b) noexcept {
+inline bool same_question(const Header &a, const Header &b) noexcept {
     return a.steps == b.steps && a.modes == b.modes && a.window == b.window;
 }
 
@@ -59,71 +59,70 @@ inline void set_sum(StepCount &step, uint128 sum) noexcept {
 
 // How many times of a step (from 1 = step 2) fell into a bucket. Ordered by key.
 struct TimeCount {
-    uint32_t key; // step * max_buckets + bucket
+    uint32_t key; // step * stats::max_buckets + bucket
     uint64_t count;
 };
 
 // All that a funnel says. The counts are in order of their keys.
-struct FunnelCounts {
+struct Counts {
     StepCount steps[max_steps];
     TimeCount *times;
     uint32_t n_times;
 };
 
-struct FunnelState {
-    FunnelHeader head;
+struct State {
+    Header head;
     uint32_t slots; // of the hash table, a power of two
     uint32_t used;
     // StepCount[head.steps], then TimeCount[slots]; a free slot has count 0
 };
-static_assert(sizeof(FunnelState) == 24);
+static_assert(sizeof(State) == 24);
 
-size_t funnel_state_size(uint32_t steps, uint32_t slots) noexcept;
+size_t state_size(uint32_t steps, uint32_t slots) noexcept;
 
 // Makes an empty state; head.steps, .modes and .window are taken from `like`. Every byte is
 // written.
-void init_funnel(FunnelState *state, const FunnelHeader &like, uint32_t slots) noexcept;
+void init_state(State *state, const Header &like, uint32_t slots) noexcept;
 
 // The slots that a state needs to take `more` further buckets; its own if it has room.
-uint32_t funnel_slots(uint32_t slots, uint32_t used, uint32_t more) noexcept;
+uint32_t slots_for(uint32_t slots, uint32_t used, uint32_t more) noexcept;
 
 // Is this state, of `size` bytes, one that load_state() can read? Whether its counts agree with
 // each other says check_counts(), once they are loaded.
-bool check_funnel_state(const FunnelState &state, size_t size) noexcept;
+bool check_state(const State &state, size_t size) noexcept;
 
 // Adds an actor. The state has room for chain.level buckets. False if a count would leave its
 // range: the state is spoilt.
-bool add_chain(FunnelState &state, const Chain &chain) noexcept;
+bool add_chain(State &state, const Chain &chain) noexcept;
 
 // Adds a funnel of the same question, for whose n_times buckets there is room.
-bool add_counts(FunnelState &state, const FunnelCounts &counts) noexcept;
+bool add_counts(State &state, const Counts &counts) noexcept;
 
 // What the state has counted. `counts.times` has room for state.used.
-void load_state(const FunnelState &state, FunnelCounts *counts) noexcept;
+void load_state(const State &state, Counts *counts) noexcept;
 
 // Is the header one of a stored funnel?
-bool check_funnel(const FunnelHeader &head, size_t size) noexcept;
+bool check_header(const Header &head, size_t size) noexcept;
 
 // Reads a stored funnel whose header was checked. `counts.times` has room for size / 2,
-// or for max_steps * max_buckets and one more. False if the bytes are not a funnel in canonical
-// form.
-bool decode_funnel(const FunnelHeader &head, size_t size, FunnelCounts *counts) noexcept;
+// or for max_steps * stats::max_buckets and one more. False if the bytes are not a funnel in
+// canonical form.
+bool decode(const Header &head, size_t size, Counts *counts) noexcept;
 
 // The size of the stored form.
-size_t funnel_size(uint32_t steps, const FunnelCounts &counts) noexcept;
+size_t stored_size(uint32_t steps, const Counts &counts) noexcept;
 
 // Writes it, but for the length word; head.steps, .modes and .window are taken from `like`.
-void encode_funnel(const FunnelHeader &like, const FunnelCounts &counts,
-                   FunnelHeader *out) noexcept;
+void encode(const Header &like, const Counts &counts, Header *out) noexcept;
 
-// Could these be the counts of a funnel? What decode_funnel() checks, for counts from elsewhere.
-bool check_counts(uint32_t steps, const FunnelCounts &counts) noexcept;
+// Could these be the counts of a funnel? What decode() checks, for counts from elsewhere.
+bool check_counts(uint32_t steps, const Counts &counts) noexcept;
 
 // The average time from the step before, to the nearest whole number; step.reached is not 0.
 uint64_t average_time(const StepCount &step) noexcept;
 
 // The time that 1 in `part` of those who reached a step (from 1) exceeded: 2 = the median, 10 = the
 // 90th percentile, as percentile_disc() defines it. Exact below 128, else within 1%.
-uint64_t time_quantile(const FunnelCounts &counts, uint32_t step, uint64_t part) noexcept;
+uint64_t time_quantile(const Counts &counts, uint32_t step, uint64_t part) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::funnel

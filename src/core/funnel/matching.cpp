@@ -3,7 +3,7 @@
 
 #include "core/funnel/matching.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 void Matching::start(const Event *rows, uint32_t n) noexcept {
     n_ = 0;
@@ -60,4 +60,4 @@ bool Matching::add(uint32_t step) noexcept {
     return false;
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

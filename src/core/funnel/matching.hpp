@@ -2,9 +2,9 @@
 // of which there are few. H. W. Kuhn, "The Hungarian Method for the Assignment Problem" (1955).
 #pragma once
 
-#include "core/journey/format.hpp"
+#include "core/funnel/question.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 class Matching {
 public:
@@ -41,4 +41,4 @@ private:
     Row rows_[max_steps * max_steps];
 };
 
-} // namespace heatmap
+} // namespace heatmap::funnel

@@ -3,7 +3,7 @@
 
 #include "core/funnel/question.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 namespace {
 
@@ -73,4 +73,4 @@ void write_modes(Modes modes, char *out) noexcept {
         }
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

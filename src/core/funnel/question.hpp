@@ -7,7 +7,12 @@
 
 #include "core/journey/state.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
+
+using journey::Event;
+using journey::is_break;
+using journey::max_steps;
+using journey::steps_upto;
 
 // A set of these.
 using Modes = uint16_t;
@@ -62,15 +67,15 @@ inline uint16_t tag_of(Modes modes) noexcept {
 }
 
 // Does the state have a question that can be asked?
-inline bool check_question(const JourneyState &state) noexcept {
+inline bool check_question(const journey::State &state) noexcept {
     return (state.head.reserved & has_question) != 0 &&
            modes_agree(static_cast<Modes>(state.head.reserved & ~has_question));
 }
 
 // The question of a state that has one.
-inline Question question_of(const JourneyState &state) noexcept {
+inline Question question_of(const journey::State &state) noexcept {
     return Question{state.head.steps, state.window,
                     static_cast<Modes>(state.head.reserved & ~has_question)};
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

@@ -4,7 +4,7 @@
 
 #include "core/grid/blur.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -168,4 +168,4 @@ void blur(double *grid, uint32_t cols, uint32_t rows, double sigma_x, double sig
     }
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -6,7 +6,7 @@
 
 #include "core/base/poll.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 // Doubles of scratch memory that blur() needs.
 size_t blur_scratch(uint32_t cols, uint32_t rows) noexcept;
@@ -17,4 +17,4 @@ size_t blur_scratch(uint32_t cols, uint32_t rows) noexcept;
 void blur(double *grid, uint32_t cols, uint32_t rows, double sigma_x, double sigma_y, Poll poll,
           double *scratch) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::grid

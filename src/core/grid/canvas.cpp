@@ -2,7 +2,7 @@
 
 #include "core/grid/canvas.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -34,8 +34,8 @@ CanvasError check_canvas(const Canvas &canvas) noexcept {
     return CanvasError::none;
 }
 
-CanvasError make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols, int64_t rows,
-                   Canvas *canvas) noexcept {
+CanvasError make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols,
+                        int64_t rows, Canvas *canvas) noexcept {
     if (cols < 1 || rows < 1)
         return CanvasError::dimensions;
     if (cols > max_cells || rows > max_cells)
@@ -64,4 +64,4 @@ CanvasError make_square_canvas(double width, double height, double cell, Canvas 
                        canvas);
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace heatmap {
+namespace heatmap::grid {
 
 // What can be wrong with a canvas.
 enum class CanvasError {
@@ -47,14 +47,14 @@ inline bool same_canvas(const Canvas &a, const Canvas &b) noexcept {
     return std::memcmp(&a, &b, sizeof(Canvas)) == 0;
 }
 
-// none, or what is wrong with this canvas. A valid canvas has finite edges, none of them -0, upper >
-// lower, at least one cell, at most max_cells, and widths that stay finite when multiplied by the
+// none, or what is wrong with this canvas. A valid canvas has finite edges, none of them -0, upper
+// > lower, at least one cell, at most max_cells, and widths that stay finite when multiplied by the
 // number of cells.
 CanvasError check_canvas(const Canvas &canvas) noexcept;
 
 // Fills *canvas and checks it; -0 edges become 0, so that equal canvases have equal bytes.
-CanvasError make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols, int64_t rows,
-                        Canvas *canvas) noexcept;
+CanvasError make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols,
+                        int64_t rows, Canvas *canvas) noexcept;
 
 // The canvas [0, width] x [0, height] in square cells, rounded up to whole cells. A size that is a
 // whole number of cells up to a rounding error (1.1 / 0.1) is not rounded up to one more.
@@ -96,4 +96,4 @@ inline double middle(double lo, double hi, uint32_t n, uint32_t i) noexcept {
     return lo + (hi - lo) * (i + 0.5) / n;
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -3,7 +3,7 @@
 
 #include "core/grid/cells.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -95,8 +95,8 @@ uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, d
     return n;
 }
 
-CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint32_t *first_col,
-                   uint32_t *first_row) noexcept {
+CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped,
+                        uint32_t *first_col, uint32_t *first_row) noexcept {
     const Canvas &c = canvas;
     const uint32_t col0 = edge_before(area.xmin, c.xmin, c.xmax, c.cols);
     const uint32_t row0 = edge_before(area.ymin, c.ymin, c.ymax, c.rows);
@@ -162,4 +162,4 @@ double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area 
     return sum;
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

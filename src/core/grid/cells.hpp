@@ -4,7 +4,7 @@
 
 #include "core/grid/format.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 // A rectangle in extent units; edges may be infinite, not NaN.
 struct Area {
@@ -23,8 +23,8 @@ uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, d
 
 // The canvas of the whole cells that overlap the area, and where it begins in the old one.
 // dimensions when no cell does; extent when its edges cannot be told apart.
-CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped, uint32_t *first_col,
-                   uint32_t *first_row) noexcept;
+CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped,
+                        uint32_t *first_col, uint32_t *first_row) noexcept;
 
 // Keeps the cells inside the cropped canvas, renumbered, and adds the others to *outside.
 uint32_t crop_cells(Cell *cells, uint32_t n, const Canvas &from, const Canvas &to,
@@ -39,4 +39,4 @@ void coarsen_cells(Cell *cells, uint32_t n, const Canvas &from, uint32_t fx, uin
 double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area &area,
                 Poll poll) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::grid

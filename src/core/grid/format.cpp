@@ -1,11 +1,10 @@
 #include "core/grid/format.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 Status check_header(const Header &value, size_t size) noexcept {
-    if (size < sizeof(Header) || value.version != format_version ||
-        value.encoding > Encoding::reals || value.flags != 0 || value.reserved != 0 ||
-        value.slots != 0)
+    if (size < sizeof(Header) || value.version != format_version || value.form > Form::reals ||
+        value.flags != 0 || value.reserved != 0 || value.slots != 0)
         return Status::corrupt;
     if (!std::isfinite(value.outside) || is_minus_zero(value.outside))
         return Status::corrupt;
@@ -20,20 +19,20 @@ Status check_header(const Header &value, size_t size) noexcept {
 Status validate(const Header &value, size_t size, Poll poll) noexcept {
     if (check_header(value, size) != Status::ok)
         return Status::corrupt;
-    // decode() checks everything but that a smaller encoding would not have done.
+    // decode() checks everything but that a smaller form would not have done.
     Measure m;
     const Status status = decode(value, size, poll, [&m](uint32_t index, double v) {
         m.add(index, v);
         return true;
     });
-    if (status != Status::ok || m.finish() != Status::ok || m.encoding() != value.encoding)
+    if (status != Status::ok || m.finish() != Status::ok || m.form() != value.form)
         return Status::corrupt;
     return Status::ok;
 }
 
 void write_header(Header *out, const Canvas &canvas, double outside, const Measure &m) noexcept {
     out->version = format_version;
-    out->encoding = m.encoding();
+    out->form = m.form();
     out->flags = 0;
     out->reserved = 0;
     out->occupied = m.occupied;
@@ -42,4 +41,4 @@ void write_header(Header *out, const Canvas &canvas, double outside, const Measu
     out->canvas = canvas;
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -14,7 +14,7 @@
 #include "core/base/status.hpp"
 #include "core/base/varint.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 static_assert(std::endian::native == std::endian::little,
               "stored heatmaps are little-endian and are read in place");
@@ -23,7 +23,7 @@ inline constexpr uint8_t format_version = 1;
 
 // How cell values are written, or which aggregate state (core/state.hpp) follows the header. Only
 // the first three are ever stored; a value uses the first of them that can hold all its cells.
-enum class Encoding : uint8_t {
+enum class Form : uint8_t {
     counts = 0,   // varints: integers 1 .. 2^53
     integers = 1, // zigzag varints: integers -2^53 .. 2^53
     reals = 2,    // float8
@@ -37,9 +37,9 @@ enum class Encoding : uint8_t {
 inline constexpr double max_exact = 9007199254740992.0;
 
 struct Header {
-    uint32_t length; // PostgreSQL's varlena length word; the core neither reads nor writes it
+    uint32_t vl_len; // PostgreSQL's length word
     uint8_t version;
-    Encoding encoding;
+    Form form;
     uint8_t flags;     // states only; 0 when stored
     uint8_t reserved;  // 0
     uint32_t occupied; // stored: number of cells that are not 0. state: entries or slots in use
@@ -50,7 +50,7 @@ struct Header {
 static_assert(sizeof(Header) == 64 && offsetof(Header, canvas) == 24);
 
 inline bool is_state(const Header &value) noexcept {
-    return value.encoding >= Encoding::state_none;
+    return value.form >= Form::state_none;
 }
 
 inline const uint8_t *payload(const Header &value) noexcept {
@@ -77,10 +77,10 @@ inline int64_t unzigzag(uint64_t v) noexcept {
 
 namespace detail {
 
-// Reads one value of the given encoding; null when the bytes are not the canonical form of one.
-template <Encoding E>
+// Reads one value of the given form; null when the bytes are not the canonical form of one.
+template <Form E>
 inline const uint8_t *get_value(const uint8_t *p, const uint8_t *end, double *value) noexcept {
-    if constexpr (E == Encoding::reals) {
+    if constexpr (E == Form::reals) {
         if (static_cast<size_t>(end - p) < sizeof(double))
             return nullptr;
         std::memcpy(value, p, sizeof(double));
@@ -91,7 +91,7 @@ inline const uint8_t *get_value(const uint8_t *p, const uint8_t *end, double *va
         if (p == nullptr || raw == 0)
             return nullptr;
         // The integer is compared: as a float8, 2^53 + 1 would be 2^53.
-        if constexpr (E == Encoding::counts) {
+        if constexpr (E == Form::counts) {
             *value = static_cast<double>(raw);
             return raw <= static_cast<uint64_t>(max_exact) ? p : nullptr;
         } else {
@@ -101,7 +101,7 @@ inline const uint8_t *get_value(const uint8_t *p, const uint8_t *end, double *va
     }
 }
 
-template <Encoding E, class Visit>
+template <Form E, class Visit>
 Status decode_runs(const Header &value, size_t size, Poll poll, Visit &&visit) noexcept {
     const uint32_t cells = cell_count(value.canvas);
     const uint8_t *p = payload(value);
@@ -148,13 +148,13 @@ Status check_header(const Header &value, size_t size) noexcept;
 // safe on any bytes whose header passed check_header: a malformed payload gives Status::corrupt.
 template <class Visit>
 Status decode(const Header &value, size_t size, Poll poll, Visit &&visit) noexcept {
-    switch (value.encoding) {
-    case Encoding::counts:
-        return detail::decode_runs<Encoding::counts>(value, size, poll, visit);
-    case Encoding::integers:
-        return detail::decode_runs<Encoding::integers>(value, size, poll, visit);
-    case Encoding::reals:
-        return detail::decode_runs<Encoding::reals>(value, size, poll, visit);
+    switch (value.form) {
+    case Form::counts:
+        return detail::decode_runs<Form::counts>(value, size, poll, visit);
+    case Form::integers:
+        return detail::decode_runs<Form::integers>(value, size, poll, visit);
+    case Form::reals:
+        return detail::decode_runs<Form::reals>(value, size, poll, visit);
     default:
         return Status::corrupt;
     }
@@ -197,7 +197,7 @@ struct DenseSource {
     }
 };
 
-// Decides encoding and size from one pass over the cells of a value, in index order.
+// Decides form and size from one pass over the cells of a value, in index order.
 class Measure {
 public:
     void add(uint32_t index, double value) noexcept {
@@ -225,8 +225,8 @@ public:
         return finite ? Status::ok : Status::out_of_range;
     }
 
-    Encoding encoding() const noexcept {
-        return !all_integers ? Encoding::reals : all_counts ? Encoding::counts : Encoding::integers;
+    Form form() const noexcept {
+        return !all_integers ? Form::reals : all_counts ? Form::counts : Form::integers;
     }
 
     // Bytes of the whole value, the header included.
@@ -261,17 +261,17 @@ Status measure(const Source &source, double outside, Poll poll, Measure *m) noex
     return std::isfinite(outside) ? m->finish() : Status::out_of_range;
 }
 
-// Fills the header of a stored value. `length` stays the caller's.
+// Fills the header of a stored value, but for the length word.
 void write_header(Header *out, const Canvas &canvas, double outside, const Measure &m) noexcept;
 
 namespace detail {
 
-template <Encoding E>
+template <Form E>
 inline uint8_t *put_value(uint8_t *p, double value) noexcept {
-    if constexpr (E == Encoding::reals) {
+    if constexpr (E == Form::reals) {
         std::memcpy(p, &value, sizeof(double));
         return p + sizeof(double);
-    } else if constexpr (E == Encoding::counts) {
+    } else if constexpr (E == Form::counts) {
         return put_varint(p, static_cast<uint64_t>(value));
     } else {
         return put_varint(p, zigzag(static_cast<int64_t>(value)));
@@ -280,7 +280,7 @@ inline uint8_t *put_value(uint8_t *p, double value) noexcept {
 
 // The length of a run stands before its values but is known only after them. So values are written
 // as if the length took one byte, and are moved up when the run turns out to be longer than that.
-template <Encoding E, class Source>
+template <Form E, class Source>
 void write_runs(const Source &source, Poll poll, uint8_t *p) noexcept {
     uint8_t *start = p; // where the length of the current run goes
     uint32_t run = 0;
@@ -319,17 +319,17 @@ void encode(const Source &source, const Canvas &canvas, double outside, const Me
             Header *out) noexcept {
     write_header(out, canvas, outside, m);
     uint8_t *p = reinterpret_cast<uint8_t *>(out) + sizeof(Header);
-    switch (m.encoding()) {
-    case Encoding::counts:
-        detail::write_runs<Encoding::counts>(source, poll, p);
+    switch (m.form()) {
+    case Form::counts:
+        detail::write_runs<Form::counts>(source, poll, p);
         break;
-    case Encoding::integers:
-        detail::write_runs<Encoding::integers>(source, poll, p);
+    case Form::integers:
+        detail::write_runs<Form::integers>(source, poll, p);
         break;
     default:
-        detail::write_runs<Encoding::reals>(source, poll, p);
+        detail::write_runs<Form::reals>(source, poll, p);
         break;
     }
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -3,7 +3,7 @@
 #include "core/grid/hotspots.hpp"
 #include "core/base/memory.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -63,4 +63,4 @@ uint32_t find_hotspots(const double *grid, uint32_t cols, uint32_t rows, Poll po
     return count;
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

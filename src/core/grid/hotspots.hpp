@@ -3,7 +3,7 @@
 
 #include "core/grid/format.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 // Room that find_hotspots needs for its result: no two maxima touch.
 inline size_t max_hotspots(uint32_t cols, uint32_t rows) noexcept {
@@ -21,4 +21,4 @@ inline bool cooler(const Cell &a, const Cell &b) noexcept {
     return a.value != b.value ? a.value < b.value : a.index > b.index;
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -2,7 +2,7 @@
 
 #include "core/grid/json.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -34,8 +34,8 @@ public:
         if (!(seen_ & extent_bit))
             fail("\"extent\" is missing");
         if (result_.error == nullptr) {
-            result_.canvas_error = make_canvas(extent_[0], extent_[1], extent_[2], extent_[3], cols_,
-                                         rows_, &result_.canvas);
+            result_.canvas_error = make_canvas(extent_[0], extent_[1], extent_[2], extent_[3],
+                                               cols_, rows_, &result_.canvas);
             if (result_.canvas_error == CanvasError::none && cells_at != nullptr) {
                 at_ = cells_at;
                 list_of_cells(true);
@@ -232,4 +232,4 @@ ParsedHeatmap parse_json(const char *text, Poll poll, Cell *cells) noexcept {
     return Parser(text, poll, cells).run();
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

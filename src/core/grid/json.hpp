@@ -5,12 +5,12 @@
 
 #include "core/grid/format.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 struct ParsedHeatmap {
     Canvas canvas;
     double outside;
-    uint32_t cells;    // entries of "cells", zeros and all
+    uint32_t cells;           // entries of "cells", zeros and all
     CanvasError canvas_error; // when error is null
     const char *error; // what is wrong with the text, a phrase for a DETAIL line; null if nothing
     size_t error_at;   // byte offset in the text
@@ -21,4 +21,4 @@ struct ParsedHeatmap {
 // it cannot see one by one, the caller must check: two entries for one cell.
 ParsedHeatmap parse_json(const char *text, Poll poll, Cell *cells) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::grid

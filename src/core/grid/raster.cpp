@@ -4,7 +4,7 @@
 #include "core/base/memory.hpp"
 #include "core/grid/raster.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -44,4 +44,4 @@ void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, uint32_t wid
     }
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

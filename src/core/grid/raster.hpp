@@ -3,11 +3,11 @@
 
 #include "core/grid/format.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 // Spreads cell values over the pixels that they cover; `pixels` has width * height elements. Their
 // unit is the largest absolute value of a cell, so that no sum of them overflows.
 void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, uint32_t width, uint32_t height,
                Poll poll, double *pixels) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::grid

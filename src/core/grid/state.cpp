@@ -3,7 +3,7 @@
 #include "core/base/memory.hpp"
 #include "core/grid/state.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -24,9 +24,9 @@ size_t dense_size(const Canvas &canvas) noexcept {
 
 // How many entries or slots a state of this shape has room for.
 uint32_t capacity(const Shape &shape) noexcept {
-    if (shape.kind != Encoding::state_list && shape.kind != Encoding::state_sparse)
+    if (shape.form != Form::state_list && shape.form != Form::state_sparse)
         return 0;
-    const size_t entry = shape.kind == Encoding::state_list ? list_entry_size : sizeof(Slot);
+    const size_t entry = shape.form == Form::state_list ? list_entry_size : sizeof(Slot);
     return static_cast<uint32_t>((shape.size - sizeof(State)) / entry);
 }
 
@@ -35,53 +35,53 @@ uint32_t capacity(const Shape &shape) noexcept {
 Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept {
     const size_t dense = dense_size(canvas);
     if (list) {
-        for (Shape shape{Encoding::state_list, smallest_list};
+        for (Shape shape{Form::state_list, smallest_list};
              shape.size <= largest_list && shape.size < dense; shape.size *= 2)
             if (capacity(shape) >= cells)
                 return shape;
     }
-    for (Shape shape{Encoding::state_sparse, smallest_table};
+    for (Shape shape{Form::state_sparse, smallest_table};
          shape.size * (shape.size > small_table ? 4 : 1) < dense; shape.size *= 2)
         if (uint64_t{capacity(shape)} * 3 >= uint64_t{cells} * 4)
             return shape;
-    return Shape{Encoding::state_dense, dense};
+    return Shape{Form::state_dense, dense};
 }
 
 void init_state(State *state, const Shape &shape, const Canvas &canvas, Poll poll) noexcept {
     init_state_none(state);
-    state->head.encoding = shape.kind;
+    state->head.form = shape.form;
     state->head.slots = capacity(shape);
     state->head.canvas = canvas;
     clear_memory(state + 1, shape.size - sizeof(State), poll);
 }
 
 void init_state_none(State *state) noexcept {
-    const uint32_t length = state->head.length;
+    const uint32_t vl_len = state->head.vl_len;
     *state = State{};
-    state->head.length = length;
+    state->head.vl_len = vl_len;
     state->head.version = format_version;
-    state->head.encoding = Encoding::state_none;
+    state->head.form = Form::state_none;
 }
 
 bool check_state(const State &state, size_t size) noexcept {
     if (size < sizeof(State) || state.head.version != format_version)
         return false;
-    if (state.head.encoding == Encoding::state_none)
+    if (state.head.form == Form::state_none)
         return size == sizeof(State);
     if (check_canvas(state.head.canvas) != CanvasError::none)
         return false;
     const uint32_t cells = cell_count(state.head.canvas);
-    if (state.head.slots != capacity(Shape{state.head.encoding, size}))
+    if (state.head.slots != capacity(Shape{state.head.form, size}))
         return false;
-    switch (state.head.encoding) {
-    case Encoding::state_dense:
+    switch (state.head.form) {
+    case Form::state_dense:
         return size == dense_size(state.head.canvas);
-    case Encoding::state_list:
+    case Form::state_list:
         for (uint32_t i = 0; i < state.head.occupied; i++)
             if (i >= state.head.slots || list_entry(state, i) >= cells)
                 return false;
         return true;
-    case Encoding::state_sparse: {
+    case Form::state_sparse: {
         uint32_t used = 0;
         for (uint32_t i = 0; i < state.head.slots; i++) {
             const uint32_t key = sparse_slots(state)[i].key;
@@ -105,10 +105,9 @@ uint32_t live_cells(const State &state) noexcept {
 
 Shape grown_shape(const State &state, uint32_t more, bool list) noexcept {
     const uint32_t live = live_cells(state);
-    if (state.head.encoding == Encoding::state_sparse)
+    if (state.head.form == Form::state_sparse)
         more = std::max(live / 2, more);
-    return state_shape(state.head.canvas, live + more,
-                       list && state.head.encoding == Encoding::state_list);
+    return state_shape(state.head.canvas, live + more, list && state.head.form == Form::state_list);
 }
 
 void move_state(const State &from, State *to, Poll poll) noexcept {
@@ -121,7 +120,7 @@ void move_state(const State &from, State *to, Poll poll) noexcept {
 
 Status add_value(State &state, const Header &value, size_t size, double sign, Poll poll) noexcept {
     Status status;
-    if (state.head.encoding == Encoding::state_dense) {
+    if (state.head.form == Form::state_dense) {
         // The merge of large grids is this loop: keep the one test it needs out of memory.
         double *values = dense_values(state);
         bool exact = true;
@@ -131,7 +130,7 @@ Status add_value(State &state, const Header &value, size_t size, double sign, Po
             exact &= std::fabs(sum) < max_exact;
             return true;
         });
-        if (!exact || value.encoding == Encoding::reals)
+        if (!exact || value.form == Form::reals)
             state.head.flags |= inexact;
     } else {
         Status added = Status::ok;
@@ -173,4 +172,4 @@ uint32_t list_cells(const State &state, Poll poll, Cell *cells) noexcept {
     return n;
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -1,6 +1,6 @@
 // The state of a running aggregate: one flat block of memory, changed in place. It begins as a list
 // of points, becomes a hash table of occupied cells, and at last an array of all cells. A state has
-// the header of a stored heatmap, with one of the state_* encodings:
+// the header of a stored heatmap, with one of the state_* forms:
 //
 // state_none    no rows yet, so no canvas either
 // state_list    cell indexes, one for each point of weight 1: three bytes a click
@@ -10,7 +10,7 @@
 
 #include "core/grid/format.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 struct State {
     Header head;
@@ -81,12 +81,12 @@ inline bool has_room(const State &state, uint32_t more) noexcept {
 // Clicks are clustered, so a table may never fill up. Once it has taken as many points as the
 // canvas has cells, the array, which is faster, costs no more than nine bytes a point.
 inline bool deserves_array(const State &state) noexcept {
-    return state.head.encoding == Encoding::state_sparse &&
+    return state.head.form == Form::state_sparse &&
            state.points >= static_cast<int64_t>(cell_count(state.head.canvas));
 }
 
 struct Shape {
-    Encoding kind;
+    Form form;
     size_t size; // bytes, the header included
 };
 
@@ -150,12 +150,12 @@ inline Slot *find_slot(State &state, uint32_t cell) noexcept {
 // something that is not a list).
 [[gnu::always_inline]] inline Status add_to_cell(State &state, uint32_t cell, double weight,
                                                  double *sum) noexcept {
-    if (state.head.encoding == Encoding::state_dense) {
+    if (state.head.form == Form::state_dense) {
         double &value = dense_values(state)[cell];
         *sum = value += weight;
         return Status::ok;
     }
-    if (state.head.encoding == Encoding::state_list) {
+    if (state.head.form == Form::state_list) {
         *sum = weight;
         return weight == 1 && append_to_list(state, cell) ? Status::ok : Status::full;
     }
@@ -228,9 +228,9 @@ struct DenseStateSource {
 // value 1 for every point.
 template <class Visit>
 void visit_cells(const State &state, Poll poll, Visit &&visit) noexcept {
-    if (state.head.encoding == Encoding::state_dense) {
+    if (state.head.form == Form::state_dense) {
         DenseStateSource{state}.for_each(poll, visit);
-    } else if (state.head.encoding == Encoding::state_sparse) {
+    } else if (state.head.form == Form::state_sparse) {
         const Slot *slots = sparse_slots(state);
         for (uint32_t i = 0; i < state.head.slots; i++) {
             if (i % poll_interval == poll_interval - 1)
@@ -238,7 +238,7 @@ void visit_cells(const State &state, Poll poll, Visit &&visit) noexcept {
             if (slots[i].key != 0 && slots[i].value != 0)
                 visit(slots[i].key - 1, slots[i].value);
         }
-    } else if (state.head.encoding == Encoding::state_list) {
+    } else if (state.head.form == Form::state_list) {
         for (uint32_t i = 0; i < state.head.occupied; i++)
             visit(list_entry(state, i), 1.0);
     }
@@ -257,4 +257,4 @@ Status add_state(State &state, const State &other, Poll poll) noexcept;
 // Writes what visit_cells visits into `cells`, which has room for live_cells(). Returns how many.
 uint32_t list_cells(const State &state, Poll poll, Cell *cells) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -4,7 +4,7 @@
 #include "core/journey/format.hpp"
 #include "core/base/varint.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 namespace {
 
@@ -55,8 +55,8 @@ uint32_t drop_repeated_breaks(Event *events, uint32_t n, Poll poll) noexcept {
     return kept;
 }
 
-size_t journey_size(const Event *events, uint32_t n, Poll poll) noexcept {
-    size_t size = sizeof(JourneyHeader) + varint_size(n) + sizeof(int64_t);
+size_t stored_size(const Event *events, uint32_t n, Poll poll) noexcept {
+    size_t size = sizeof(Header) + varint_size(n) + sizeof(int64_t);
     for (uint32_t i = 0; i < n; i++) {
         if (i % poll_interval == poll_interval - 1)
             poll();
@@ -67,9 +67,8 @@ size_t journey_size(const Event *events, uint32_t n, Poll poll) noexcept {
     return size;
 }
 
-void encode_journey(const Event *events, uint32_t n, uint32_t steps, Poll poll,
-                    JourneyHeader *out) noexcept {
-    out->form = JourneyForm::stored;
+void encode(const Event *events, uint32_t n, uint32_t steps, Poll poll, Header *out) noexcept {
+    out->form = Form::stored;
     out->steps = static_cast<uint8_t>(steps);
     out->reserved = 0;
     uint8_t *p = put_varint(reinterpret_cast<uint8_t *>(out + 1), n);
@@ -83,14 +82,14 @@ void encode_journey(const Event *events, uint32_t n, uint32_t steps, Poll poll,
     }
 }
 
-uint32_t journey_events(const JourneyHeader &head, size_t size) noexcept {
-    if (size < sizeof(JourneyHeader) || head.form != JourneyForm::stored || head.steps == 0 ||
+uint32_t event_count(const Header &head, size_t size) noexcept {
+    if (size < sizeof(Header) || head.form != Form::stored || head.steps == 0 ||
         head.steps > max_steps || head.reserved != 0)
         return 0;
     const auto *begin = reinterpret_cast<const uint8_t *>(&head);
     const uint8_t *end = begin + size;
     uint64_t n;
-    const uint8_t *p = get_varint(begin + sizeof(JourneyHeader), end, &n);
+    const uint8_t *p = get_varint(begin + sizeof(Header), end, &n);
     // An event takes two bytes at least, the first one nine.
     if (p == nullptr || n > max_events ||
         static_cast<size_t>(end - p) < sizeof(int64_t) - 1 + 2 * n)
@@ -98,14 +97,14 @@ uint32_t journey_events(const JourneyHeader &head, size_t size) noexcept {
     return static_cast<uint32_t>(n);
 }
 
-bool decode_journey(const JourneyHeader &head, size_t size, Poll poll, Event *events) noexcept {
-    const uint32_t n = journey_events(head, size);
+bool decode(const Header &head, size_t size, Poll poll, Event *events) noexcept {
+    const uint32_t n = event_count(head, size);
     if (n == 0)
         return false;
     const uint64_t known = steps_upto(head.steps);
     const auto *begin = reinterpret_cast<const uint8_t *>(&head);
     const uint8_t *end = begin + size;
-    const uint8_t *p = begin + sizeof(JourneyHeader) + varint_size(n);
+    const uint8_t *p = begin + sizeof(Header) + varint_size(n);
     std::memcpy(&events[0].at, p, sizeof(int64_t));
     p += sizeof(int64_t);
     if (events[0].at < min_time)
@@ -130,4 +129,4 @@ bool decode_journey(const JourneyHeader &head, size_t size, Poll poll, Event *ev
     return p == end;
 }
 
-} // namespace heatmap
+} // namespace heatmap::journey

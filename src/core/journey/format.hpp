@@ -20,7 +20,7 @@
 #include "core/base/poll.hpp"
 #include "core/base/time.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 inline constexpr uint32_t max_steps = 64;
 
@@ -50,20 +50,20 @@ inline uint64_t steps_upto(uint32_t n) noexcept {
     return n == max_steps ? ~uint64_t{0} : (uint64_t{1} << n) - 1;
 }
 
-enum class JourneyForm : uint8_t {
+enum class Form : uint8_t {
     stored = 1,
     // States of a running aggregate (journey_state.hpp), by the size of an entry.
     narrow = 128,
     wide = 129,
 };
 
-struct JourneyHeader {
+struct Header {
     uint32_t vl_len;
-    JourneyForm form;
+    Form form;
     uint8_t steps;
     uint16_t reserved;
 };
-static_assert(sizeof(JourneyHeader) == 8);
+static_assert(sizeof(Header) == 8);
 
 // Sorts events by before(); `scratch` has room for n. Returns where the sorted ones are, which is
 // one of the two. Costs nothing but a look when they are in order already.
@@ -74,16 +74,15 @@ Event *sort_events(Event *events, uint32_t n, Poll poll, Event *scratch) noexcep
 uint32_t drop_repeated_breaks(Event *events, uint32_t n, Poll poll) noexcept;
 
 // The size of the stored form of n >= 1 canonical events.
-size_t journey_size(const Event *events, uint32_t n, Poll poll) noexcept;
+size_t stored_size(const Event *events, uint32_t n, Poll poll) noexcept;
 
 // Writes it, but for the length word.
-void encode_journey(const Event *events, uint32_t n, uint32_t steps, Poll poll,
-                    JourneyHeader *out) noexcept;
+void encode(const Event *events, uint32_t n, uint32_t steps, Poll poll, Header *out) noexcept;
 
 // The number of events of a stored journey of `size` bytes; 0 if the bytes are none.
-uint32_t journey_events(const JourneyHeader &head, size_t size) noexcept;
+uint32_t event_count(const Header &head, size_t size) noexcept;
 
-// Writes the journey_events() events. False if the bytes are not a journey in canonical form.
-bool decode_journey(const JourneyHeader &head, size_t size, Poll poll, Event *events) noexcept;
+// Writes the event_count() events. False if the bytes are not a journey in canonical form.
+bool decode(const Header &head, size_t size, Poll poll, Event *events) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::journey

@@ -3,7 +3,7 @@
 
 #include "core/journey/path.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 namespace {
 
@@ -108,4 +108,4 @@ uint32_t fold_repeats(PathRow *rows, uint32_t n, Poll poll) noexcept {
     return kept;
 }
 
-} // namespace heatmap
+} // namespace heatmap::journey

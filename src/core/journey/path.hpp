@@ -11,7 +11,7 @@
 
 #include "core/base/poll.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 struct PathState {
     uint32_t vl_len;
@@ -61,4 +61,4 @@ uint32_t rows_that_matter(const PathRow *rows, uint32_t n, uint32_t max_length, 
 // Folds repeats in sorted rows: keeps the first of each run of equal labels. Returns how many.
 uint32_t fold_repeats(PathRow *rows, uint32_t n, Poll poll) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::journey

@@ -4,15 +4,15 @@
 #include "core/journey/state.hpp"
 #include "core/base/memory.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 namespace {
 
-size_t entry_size(JourneyForm form) noexcept {
-    return form == JourneyForm::narrow ? sizeof(int64_t) : sizeof(Event);
+size_t entry_size(Form form) noexcept {
+    return form == Form::narrow ? sizeof(int64_t) : sizeof(Event);
 }
 
-bool fits_narrow(const JourneyState &state, int64_t at) noexcept {
+bool fits_narrow(const State &state, int64_t at) noexcept {
     int64_t since;
     if (__builtin_sub_overflow(at, state.base, &since))
         return false;
@@ -20,7 +20,7 @@ bool fits_narrow(const JourneyState &state, int64_t at) noexcept {
     return since >= -limit && since < limit;
 }
 
-Event narrow_event(const JourneyState &state, uint32_t i) noexcept {
+Event narrow_event(const State &state, uint32_t i) noexcept {
     const int64_t entry = narrow_entries(state)[i];
     const int64_t since = entry >> state.head.steps;
     // Unsigned: a state from elsewhere may hold any sum.
@@ -29,34 +29,34 @@ Event narrow_event(const JourneyState &state, uint32_t i) noexcept {
         static_cast<uint64_t>(entry) & steps_upto(state.head.steps)};
 }
 
-Event event_of(const JourneyState &state, uint32_t i) noexcept {
-    return state.head.form == JourneyForm::narrow ? narrow_event(state, i) : wide_entries(state)[i];
+Event event_of(const State &state, uint32_t i) noexcept {
+    return state.head.form == Form::narrow ? narrow_event(state, i) : wide_entries(state)[i];
 }
 
 } // namespace
 
-JourneyShape journey_shape(uint32_t steps, uint32_t events, bool wide) noexcept {
+Shape shape_for(uint32_t steps, uint32_t events, bool wide) noexcept {
     constexpr size_t smallest = 128;
-    JourneyShape shape;
-    shape.form = wide || steps > max_narrow_steps ? JourneyForm::wide : JourneyForm::narrow;
+    Shape shape;
+    shape.form = wide || steps > max_narrow_steps ? Form::wide : Form::narrow;
     const size_t entry = entry_size(shape.form);
-    const size_t size = std::bit_ceil(std::max(smallest, sizeof(JourneyState) + entry * events));
+    const size_t size = std::bit_ceil(std::max(smallest, sizeof(State) + entry * events));
     shape.capacity =
-        static_cast<uint32_t>(std::min<size_t>(max_events, (size - sizeof(JourneyState)) / entry));
-    shape.size = sizeof(JourneyState) + entry * shape.capacity;
+        static_cast<uint32_t>(std::min<size_t>(max_events, (size - sizeof(State)) / entry));
+    shape.size = sizeof(State) + entry * shape.capacity;
     return shape;
 }
 
-JourneyShape grown_journey(const JourneyState &state, uint32_t more, int64_t at) noexcept {
+Shape grown_shape(const State &state, uint32_t more, int64_t at) noexcept {
     const uint64_t events = uint64_t{state.count} + more;
     if (events > max_events)
-        return JourneyShape{JourneyForm::wide, 0, 0};
-    const bool wide = state.head.form == JourneyForm::wide || !fits_narrow(state, at);
-    return journey_shape(state.head.steps, static_cast<uint32_t>(events), wide);
+        return Shape{Form::wide, 0, 0};
+    const bool wide = state.head.form == Form::wide || !fits_narrow(state, at);
+    return shape_for(state.head.steps, static_cast<uint32_t>(events), wide);
 }
 
-void init_journey(JourneyState *state, const JourneyShape &shape, uint32_t steps, uint16_t tag,
-                  uint64_t window, int64_t base, Poll poll) noexcept {
+void init_state(State *state, const Shape &shape, uint32_t steps, uint16_t tag, uint64_t window,
+                int64_t base, Poll poll) noexcept {
     state->head.form = shape.form;
     state->head.steps = static_cast<uint8_t>(steps);
     state->head.reserved = tag;
@@ -65,10 +65,10 @@ void init_journey(JourneyState *state, const JourneyShape &shape, uint32_t steps
     state->base = base;
     state->window = window;
     // What is not in use yet is copied and sent to other processes with the rest.
-    clear_memory(state + 1, shape.size - sizeof(JourneyState), poll);
+    clear_memory(state + 1, shape.size - sizeof(State), poll);
 }
 
-void move_journey(const JourneyState &from, JourneyState *to, Poll poll) noexcept {
+void move_state(const State &from, State *to, Poll poll) noexcept {
     if (to->head.form == from.head.form)
         std::memcpy(to + 1, &from + 1, entry_size(from.head.form) * from.count);
     else
@@ -76,7 +76,7 @@ void move_journey(const JourneyState &from, JourneyState *to, Poll poll) noexcep
     to->count = from.count;
 }
 
-bool load_events(const JourneyState &state, Poll poll, Event *events) noexcept {
+bool load_events(const State &state, Poll poll, Event *events) noexcept {
     bool sorted = true;
     for (uint32_t i = 0; i < state.count; i++) {
         if (i % poll_interval == poll_interval - 1)
@@ -87,15 +87,15 @@ bool load_events(const JourneyState &state, Poll poll, Event *events) noexcept {
     return sorted;
 }
 
-bool check_journey_state(const JourneyState &state, size_t size, Poll poll) noexcept {
-    if (size < sizeof(JourneyState))
+bool check_state(const State &state, size_t size, Poll poll) noexcept {
+    if (size < sizeof(State))
         return false;
-    const JourneyHeader &head = state.head;
-    const bool narrow = head.form == JourneyForm::narrow;
-    if ((!narrow && head.form != JourneyForm::wide) || head.steps == 0 ||
-        head.steps > (narrow ? max_narrow_steps : max_steps) ||
-        state.count == 0 || state.count > state.capacity || state.capacity > max_events ||
-        size != sizeof(JourneyState) + entry_size(head.form) * state.capacity)
+    const Header &head = state.head;
+    const bool narrow = head.form == Form::narrow;
+    if ((!narrow && head.form != Form::wide) || head.steps == 0 ||
+        head.steps > (narrow ? max_narrow_steps : max_steps) || state.count == 0 ||
+        state.count > state.capacity || state.capacity > max_events ||
+        size != sizeof(State) + entry_size(head.form) * state.capacity)
         return false;
     for (uint32_t i = 0; i < state.count; i++) {
         if (i % poll_interval == poll_interval - 1)
@@ -108,4 +108,4 @@ bool check_journey_state(const JourneyState &state, size_t size, Poll poll) noex
     return true;
 }
 
-} // namespace heatmap
+} // namespace heatmap::journey

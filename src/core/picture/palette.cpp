@@ -3,7 +3,7 @@
 
 #include "core/picture/palette.hpp"
 
-namespace heatmap {
+namespace heatmap::picture {
 
 namespace {
 
@@ -28,4 +28,4 @@ Rgb inferno(double t) noexcept {
     return Rgb{mix(a.r, b.r, part), mix(a.g, b.g, part), mix(a.b, b.b, part)};
 }
 
-} // namespace heatmap
+} // namespace heatmap::picture

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace heatmap {
+namespace heatmap::picture {
 
 struct Rgb {
     uint8_t r, g, b;
@@ -13,4 +13,4 @@ struct Rgb {
 // and interpolated. t is clamped into 0 .. 1; NaN counts as 0.
 Rgb inferno(double t) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::picture

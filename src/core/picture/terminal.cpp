@@ -7,7 +7,7 @@
 #include "core/picture/palette.hpp"
 #include "core/picture/terminal.hpp"
 
-namespace heatmap {
+namespace heatmap::picture {
 
 namespace {
 
@@ -122,4 +122,4 @@ char *draw_ascii(const double *pixels, const Raster &raster, Poll poll, char *ou
     return out;
 }
 
-} // namespace heatmap
+} // namespace heatmap::picture

@@ -6,7 +6,7 @@
 
 #include "core/base/poll.hpp"
 
-namespace heatmap {
+namespace heatmap::picture {
 
 inline constexpr int max_terminal_width = 1000;
 
@@ -29,4 +29,4 @@ size_t terminal_bytes(const Raster &raster) noexcept;
 char *draw_color(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept;
 char *draw_ascii(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::picture

@@ -3,7 +3,7 @@
 #include "core/scroll/attention.hpp"
 #include "core/base/varint.hpp"
 
-namespace heatmap {
+namespace heatmap::scroll {
 
 namespace {
 
@@ -12,26 +12,26 @@ namespace {
 constexpr size_t smallest_list = 256;
 constexpr size_t growth = 4;
 
-uint8_t *list_of(AttentionState &state) noexcept {
+uint8_t *list_of(State &state) noexcept {
     return reinterpret_cast<uint8_t *>(&state + 1);
 }
 
-const uint8_t *list_of(const AttentionState &state) noexcept {
+const uint8_t *list_of(const State &state) noexcept {
     return reinterpret_cast<const uint8_t *>(&state + 1);
 }
 
 // By how much the time of each band exceeds that of the band above it. Unsigned, so that sums of
 // damaged numbers wrap.
-uint64_t *differences(AttentionState &state) noexcept {
+uint64_t *differences(State &state) noexcept {
     return reinterpret_cast<uint64_t *>(&state + 1);
 }
 
-const uint64_t *differences(const AttentionState &state) noexcept {
+const uint64_t *differences(const State &state) noexcept {
     return reinterpret_cast<const uint64_t *>(&state + 1);
 }
 
 // Adds a span to a dense state (sign 1), or takes it away (sign -1).
-void count_span(AttentionState &state, const Span &span, int64_t sign) noexcept {
+void count_span(State &state, const Span &span, int64_t sign) noexcept {
     uint64_t *difference = differences(state);
     const uint32_t bands = state.canvas.rows;
     const auto add = [=](uint32_t band, int64_t time) {
@@ -49,7 +49,7 @@ void count_span(AttentionState &state, const Span &span, int64_t sign) noexcept 
 }
 
 // Appends a span to a list that has room for it.
-void append_span(AttentionState &state, const Span &span) noexcept {
+void append_span(State &state, const Span &span) noexcept {
     uint8_t *p = list_of(state) + state.used;
     p = put_varint(p, span.first);
     p = put_varint(p, span.last - span.first);
@@ -61,7 +61,7 @@ void append_span(AttentionState &state, const Span &span) noexcept {
 
 // Calls visit(span) for each span of a list. What is outside stands in the sum of the state alone.
 template <class Visit>
-AttentionStatus visit_spans(const AttentionState &state, Poll poll, Visit &&visit) noexcept {
+Status visit_spans(const State &state, Poll poll, Visit &&visit) noexcept {
     const uint8_t *p = list_of(state), *end = p + state.used;
     Work work{poll};
     while (p != end) {
@@ -69,96 +69,96 @@ AttentionStatus visit_spans(const AttentionState &state, Poll poll, Visit &&visi
         for (uint64_t *number : {&first, &more, &time, &at_first, &at_last}) {
             p = get_varint(p, end, number);
             if (p == nullptr)
-                return AttentionStatus::corrupt;
+                return Status::corrupt;
         }
         if (first >= state.canvas.rows || more >= state.canvas.rows - first)
-            return AttentionStatus::corrupt;
+            return Status::corrupt;
         if (time > max_span_time || at_first > time || at_last > time)
-            return AttentionStatus::corrupt;
+            return Status::corrupt;
         visit(Span{static_cast<uint32_t>(first), static_cast<uint32_t>(first + more),
                    static_cast<int64_t>(time), static_cast<int64_t>(at_first),
                    static_cast<int64_t>(at_last), 0});
         work.add(1);
     }
-    return AttentionStatus::ok;
+    return Status::ok;
 }
 
 // Adds to the sums of a state.
-AttentionStatus count(AttentionState &state, int64_t rows, int64_t time, int64_t outside) noexcept {
+Status count(State &state, int64_t rows, int64_t time, int64_t outside) noexcept {
     int64_t new_rows, new_time, new_outside;
     if (__builtin_add_overflow(state.rows, rows, &new_rows) ||
         __builtin_add_overflow(state.time, time, &new_time) || new_time > max_attention ||
         __builtin_add_overflow(state.outside, outside, &new_outside) || new_outside > max_attention)
-        return AttentionStatus::out_of_range;
+        return Status::out_of_range;
     state.rows = new_rows;
     state.time = new_time;
     state.outside = new_outside;
-    return AttentionStatus::ok;
+    return Status::ok;
 }
 
-AttentionState *new_header(size_t size, const Memory &memory) noexcept {
-    auto *state = new_value<AttentionState>(size, memory);
+State *new_header(size_t size, const Memory &memory) noexcept {
+    auto *state = new_value<State>(size, memory);
     const uint32_t vl_len = state->vl_len;
-    *state = AttentionState{};
+    *state = State{};
     state->vl_len = vl_len;
     return state;
 }
 
 // Adds the bands of another state, but not its sums. This one is dense, or has room for the list.
-AttentionStatus add_bands(AttentionState &state, const AttentionState &other, Poll poll) noexcept {
-    if (other.form == AttentionForm::dense) {
+Status add_bands(State &state, const State &other, Poll poll) noexcept {
+    if (other.form == Form::dense) {
         Work work{poll};
         for (uint32_t band = 0; band < state.canvas.rows; band++) {
             differences(state)[band] += differences(other)[band];
             work.add(1);
         }
-        return AttentionStatus::ok;
+        return Status::ok;
     }
-    if (state.form == AttentionForm::dense)
+    if (state.form == Form::dense)
         return visit_spans(other, poll, [&state](const Span &span) { count_span(state, span, 1); });
     std::memcpy(list_of(state) + state.used, list_of(other), other.used);
     state.used += other.used;
-    return AttentionStatus::ok;
+    return Status::ok;
 }
 
 // Replaces *state by a copy of another size.
-AttentionStatus resize(AttentionState **state, size_t size, const Memory &memory) noexcept {
-    AttentionState *copy = new_attention((*state)->canvas, size, memory);
+Status resize(State **state, size_t size, const Memory &memory) noexcept {
+    State *copy = new_state((*state)->canvas, size, memory);
     copy->rows = (*state)->rows;
     copy->time = (*state)->time;
     copy->outside = (*state)->outside;
-    const AttentionStatus status = add_bands(*copy, **state, memory.poll);
+    const Status status = add_bands(*copy, **state, memory.poll);
     *state = copy;
     return status;
 }
 
 // Makes room for so many bytes more in a list.
-AttentionStatus reserve(AttentionState **state, size_t more, const Memory &memory) noexcept {
-    const AttentionState &s = **state;
-    if (s.form == AttentionForm::dense || size_of(&s) - sizeof(AttentionState) - s.used >= more)
-        return AttentionStatus::ok;
-    return resize(state, attention_size(s.canvas, s.used + more), memory);
+Status reserve(State **state, size_t more, const Memory &memory) noexcept {
+    const State &s = **state;
+    if (s.form == Form::dense || size_of(&s) - sizeof(State) - s.used >= more)
+        return Status::ok;
+    return resize(state, size_for(s.canvas, s.used + more), memory);
 }
 
 } // namespace
 
-AttentionStatus span_of(const Canvas &canvas, double top, double bottom, double seconds,
-                        Span *span) noexcept {
+Status span_of(const Canvas &canvas, double top, double bottom, double seconds,
+               Span *span) noexcept {
     if (!(seconds >= 0 && std::isfinite(seconds)))
-        return AttentionStatus::bad_seconds;
+        return Status::bad_seconds;
     if (!(top <= bottom && std::isfinite(top) && std::isfinite(bottom)))
-        return AttentionStatus::bad_bounds;
+        return Status::bad_bounds;
     const double bands = canvas.rows;
     const double time = std::rint(seconds * 1e6);
     // In bands, and what of it is on the page.
     const double from = top * bands / canvas.ymax, to = bottom * bands / canvas.ymax;
     const double low = std::clamp(from, 0.0, bands), high = std::clamp(to, 0.0, bands);
-    // An interval that took no time adds nothing, also where it reaches infinitely many bands beyond
-    // the page, which multiplied by 0 would be NaN.
+    // An interval that took no time adds nothing, also where it reaches infinitely many bands
+    // beyond the page, which multiplied by 0 would be NaN.
     const double beyond = time == 0 ? 0 : std::rint(time * ((low - from) + (to - high)));
     if (!(time <= static_cast<double>(max_span_time) &&
           beyond <= static_cast<double>(max_attention)))
-        return AttentionStatus::out_of_range;
+        return Status::out_of_range;
     const uint32_t first = std::min(static_cast<uint32_t>(low), canvas.rows - 1);
     const uint32_t last = std::min(static_cast<uint32_t>(high), canvas.rows - 1);
     span->first = first;
@@ -168,100 +168,98 @@ AttentionStatus span_of(const Canvas &canvas, double top, double bottom, double 
         static_cast<int64_t>(std::rint(time * (first == last ? high - low : first + 1 - low)));
     span->at_last = first == last ? 0 : static_cast<int64_t>(std::rint(time * (high - last)));
     span->outside = static_cast<int64_t>(beyond);
-    return AttentionStatus::ok;
+    return Status::ok;
 }
 
-size_t dense_attention_size(const Canvas &canvas) noexcept {
-    return sizeof(AttentionState) + size_t{canvas.rows} * sizeof(uint64_t);
+size_t dense_size(const Canvas &canvas) noexcept {
+    return sizeof(State) + size_t{canvas.rows} * sizeof(uint64_t);
 }
 
-size_t attention_size(const Canvas &canvas, size_t list_bytes) noexcept {
-    const size_t dense = dense_attention_size(canvas);
+size_t size_for(const Canvas &canvas, size_t list_bytes) noexcept {
+    const size_t dense = dense_size(canvas);
     for (size_t size = smallest_list; size < dense; size *= growth)
-        if (size - sizeof(AttentionState) >= list_bytes)
+        if (size - sizeof(State) >= list_bytes)
             return size;
     return dense;
 }
 
-AttentionState *new_attention(const Canvas &canvas, size_t size, const Memory &memory) noexcept {
-    AttentionState *state = new_header(size, memory);
-    state->form = size < dense_attention_size(canvas) ? AttentionForm::list : AttentionForm::dense;
+State *new_state(const Canvas &canvas, size_t size, const Memory &memory) noexcept {
+    State *state = new_header(size, memory);
+    state->form = size < dense_size(canvas) ? Form::list : Form::dense;
     state->canvas = canvas;
-    clear_memory(state + 1, size - sizeof(AttentionState), memory.poll);
+    clear_memory(state + 1, size - sizeof(State), memory.poll);
     return state;
 }
 
-AttentionState *new_attention_none(const Memory &memory) noexcept {
-    return new_header(sizeof(AttentionState), memory);
+State *new_state_none(const Memory &memory) noexcept {
+    return new_header(sizeof(State), memory);
 }
 
-bool check_attention(const AttentionState &state) noexcept {
+bool check_state(const State &state) noexcept {
     const size_t size = size_of(&state);
-    if (size < sizeof(AttentionState))
+    if (size < sizeof(State))
         return false;
-    if (state.form == AttentionForm::none)
+    if (state.form == Form::none)
         return true;
-    if (check_canvas(state.canvas) != CanvasError::none || state.canvas.cols != 1 ||
+    if (grid::check_canvas(state.canvas) != CanvasError::none || state.canvas.cols != 1 ||
         state.canvas.ymin != 0)
         return false;
-    return state.form == AttentionForm::list    ? state.used <= size - sizeof(AttentionState)
-           : state.form == AttentionForm::dense ? size >= dense_attention_size(state.canvas)
-                                                : false;
+    return state.form == Form::list    ? state.used <= size - sizeof(State)
+           : state.form == Form::dense ? size >= dense_size(state.canvas)
+                                       : false;
 }
 
-AttentionStatus add_intervals(AttentionState **state, const double *top, const double *bottom,
-                              const double *seconds, size_t n, size_t *done,
-                              const Memory &memory) noexcept {
-    AttentionState *const given = *state;
+Status add_intervals(State **state, const double *top, const double *bottom, const double *seconds,
+                     size_t n, size_t *done, const Memory &memory) noexcept {
+    State *const given = *state;
     for (; *done < n; ++*done) {
-        AttentionState *last = *state;
-        AttentionStatus status = reserve(state, max_span_size, memory);
+        State *last = *state;
+        Status status = reserve(state, max_span_size, memory);
         if (last != *state && last != given)
             memory.release(last);
         Span span;
-        if (status == AttentionStatus::ok)
+        if (status == Status::ok)
             status = span_of((*state)->canvas, top[*done], bottom[*done], seconds[*done], &span);
-        if (status == AttentionStatus::ok)
+        if (status == Status::ok)
             status = count(**state, 1, span.time, span.outside);
-        if (status != AttentionStatus::ok)
+        if (status != Status::ok)
             return status;
-        if ((*state)->form == AttentionForm::list)
+        if ((*state)->form == Form::list)
             append_span(**state, span);
         else
             count_span(**state, span, 1);
     }
-    return AttentionStatus::ok;
+    return Status::ok;
 }
 
-AttentionStatus remove_interval(AttentionState **state, double top, double bottom, double seconds,
-                                const Memory &memory) noexcept {
-    AttentionStatus status = make_dense(state, memory);
+Status remove_interval(State **state, double top, double bottom, double seconds,
+                       const Memory &memory) noexcept {
+    Status status = make_dense(state, memory);
     Span span;
-    if (status == AttentionStatus::ok)
+    if (status == Status::ok)
         status = span_of((*state)->canvas, top, bottom, seconds, &span);
-    if (status == AttentionStatus::ok)
+    if (status == Status::ok)
         status = count(**state, -1, -span.time, -span.outside);
-    if (status == AttentionStatus::ok)
+    if (status == Status::ok)
         count_span(**state, span, -1);
     return status;
 }
 
-AttentionStatus add_attention(AttentionState **state, const AttentionState &other,
-                              const Memory &memory) noexcept {
-    AttentionStatus status = count(**state, other.rows, other.time, other.outside);
-    if (status == AttentionStatus::ok)
-        status = other.form == AttentionForm::dense ? make_dense(state, memory)
-                                                    : reserve(state, other.used, memory);
-    return status == AttentionStatus::ok ? add_bands(**state, other, memory.poll) : status;
+Status add_state(State **state, const State &other, const Memory &memory) noexcept {
+    Status status = count(**state, other.rows, other.time, other.outside);
+    if (status == Status::ok)
+        status = other.form == Form::dense ? make_dense(state, memory)
+                                           : reserve(state, other.used, memory);
+    return status == Status::ok ? add_bands(**state, other, memory.poll) : status;
 }
 
-AttentionStatus make_dense(AttentionState **state, const Memory &memory) noexcept {
-    if ((*state)->form == AttentionForm::dense)
-        return AttentionStatus::ok;
-    return resize(state, dense_attention_size((*state)->canvas), memory);
+Status make_dense(State **state, const Memory &memory) noexcept {
+    if ((*state)->form == Form::dense)
+        return Status::ok;
+    return resize(state, dense_size((*state)->canvas), memory);
 }
 
-void band_seconds(const AttentionState &state, Poll poll, double *seconds) noexcept {
+void band_seconds(const State &state, Poll poll, double *seconds) noexcept {
     uint64_t time = 0;
     Work work{poll};
     for (uint32_t band = 0; band < state.canvas.rows; band++) {
@@ -271,4 +269,4 @@ void band_seconds(const AttentionState &state, Poll poll, double *seconds) noexc
     }
 }
 
-} // namespace heatmap
+} // namespace heatmap::scroll

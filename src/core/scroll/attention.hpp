@@ -7,17 +7,17 @@
 // again leaves nothing behind.
 #pragma once
 
-#include "core/grid/canvas.hpp"
 #include "core/base/memory.hpp"
+#include "core/scroll/bands.hpp"
 
-namespace heatmap {
+namespace heatmap::scroll {
 
-enum class AttentionForm : uint32_t { none, list, dense };
+enum class Form : uint32_t { none, list, dense };
 
-struct AttentionState {
+struct State {
     uint32_t vl_len;
-    AttentionForm form; // none: no intervals yet, so no canvas either
-    uint32_t used;      // bytes of the list
+    Form form;     // none: no intervals yet, so no canvas either
+    uint32_t used; // bytes of the list
     uint32_t reserved;
     Canvas canvas; // one column, from 0 down
     int64_t rows;  // intervals added minus intervals taken away: at 0 the state is as if new
@@ -25,9 +25,9 @@ struct AttentionState {
     int64_t time; // of all intervals. No band has more, and no difference is larger
     int64_t outside;
 };
-static_assert(sizeof(AttentionState) == 80);
+static_assert(sizeof(State) == 80);
 
-enum class AttentionStatus {
+enum class Status {
     ok,
     corrupt,      // the bytes are not a state
     out_of_range, // more time, in an interval or in all, than there may be
@@ -55,51 +55,49 @@ inline constexpr uint64_t max_span_time = uint64_t{1} << 53;
 inline constexpr int64_t max_attention = int64_t{1} << 62;
 
 // The bands between top and bottom, which are not NaN, in the unit of the canvas.
-AttentionStatus span_of(const Canvas &canvas, double top, double bottom, double seconds,
-                        Span *span) noexcept;
+Status span_of(const Canvas &canvas, double top, double bottom, double seconds,
+               Span *span) noexcept;
 
 // The size of a dense state.
-size_t dense_attention_size(const Canvas &canvas) noexcept;
+size_t dense_size(const Canvas &canvas) noexcept;
 
 // The growth policy: the size of a state with room for a list of so many bytes, or of a dense state
 // if that is no larger. The sizes of lists are powers of two, as the server's allocator rounds.
-size_t attention_size(const Canvas &canvas, size_t list_bytes) noexcept;
+size_t size_for(const Canvas &canvas, size_t list_bytes) noexcept;
 
 // An empty state of a size that one of the two gave.
-AttentionState *new_attention(const Canvas &canvas, size_t size, const Memory &memory) noexcept;
+State *new_state(const Canvas &canvas, size_t size, const Memory &memory) noexcept;
 
-// A state that has seen no canvas yet: sizeof(AttentionState) bytes.
-AttentionState *new_attention_none(const Memory &memory) noexcept;
+// A state that has seen no canvas yet: sizeof(State) bytes.
+State *new_state_none(const Memory &memory) noexcept;
 
 // Can all functions here work on this state? A list is checked again as it is read, so that memory
 // is safe whatever bytes there are.
-bool check_attention(const AttentionState &state) noexcept;
+bool check_state(const State &state) noexcept;
 
 // What follows replaces *state when it has to grow.
 
 // Adds intervals i < n from *done on. Stops at the first that is none or is out of range, which
 // changes nothing, with *done where it stopped.
-AttentionStatus add_intervals(AttentionState **state, const double *top, const double *bottom,
-                              const double *seconds, size_t n, size_t *done,
-                              const Memory &memory) noexcept;
+Status add_intervals(State **state, const double *top, const double *bottom, const double *seconds,
+                     size_t n, size_t *done, const Memory &memory) noexcept;
 
 // Takes an interval away.
-AttentionStatus remove_interval(AttentionState **state, double top, double bottom, double seconds,
-                                const Memory &memory) noexcept;
+Status remove_interval(State **state, double top, double bottom, double seconds,
+                       const Memory &memory) noexcept;
 
 // Adds all of another state of the same canvas.
-AttentionStatus add_attention(AttentionState **state, const AttentionState &other,
-                              const Memory &memory) noexcept;
+Status add_state(State **state, const State &other, const Memory &memory) noexcept;
 
 // Turns a list into an array.
-AttentionStatus make_dense(AttentionState **state, const Memory &memory) noexcept;
+Status make_dense(State **state, const Memory &memory) noexcept;
 
 // Writes the seconds of each band of a dense state.
-void band_seconds(const AttentionState &state, Poll poll, double *seconds) noexcept;
+void band_seconds(const State &state, Poll poll, double *seconds) noexcept;
 
 // Microseconds as the nearest number of seconds.
 inline double seconds_of(int64_t microseconds) noexcept {
     return static_cast<double>(microseconds) / 1e6;
 }
 
-} // namespace heatmap
+} // namespace heatmap::scroll

@@ -3,10 +3,13 @@
 
 #include "core/grid/canvas.hpp"
 
-namespace heatmap {
+namespace heatmap::scroll {
+
+using grid::Canvas;
+using grid::CanvasError;
 
 inline CanvasError make_bands(double page_height, int64_t bands, Canvas *canvas) noexcept {
-    return make_canvas(0, 0, 1, page_height, 1, bands, canvas);
+    return grid::make_canvas(0, 0, 1, page_height, 1, bands, canvas);
 }
 
-} // namespace heatmap
+} // namespace heatmap::scroll

@@ -4,7 +4,7 @@
 
 #include "core/stats/rates.hpp"
 
-namespace heatmap {
+namespace heatmap::stats {
 
 double normal_width(double part) noexcept {
     // What lies outside shrinks as the width grows: halve the range until it is two neighbours.
@@ -26,4 +26,4 @@ Rate wilson(double successes, double trials, double z) noexcept {
     return Rate{rate, std::clamp(middle - half, 0.0, rate), std::clamp(middle + half, rate, 1.0)};
 }
 
-} // namespace heatmap
+} // namespace heatmap::stats

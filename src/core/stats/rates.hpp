@@ -1,7 +1,7 @@
 // Rates with their confidence intervals.
 #pragma once
 
-namespace heatmap {
+namespace heatmap::stats {
 
 struct Rate {
     double rate, low, high;
@@ -16,4 +16,4 @@ double normal_width(double part) noexcept;
 // Succession, and Statistical Inference", JASA 22 (1927).
 Rate wilson(double successes, double trials, double z) noexcept;
 
-} // namespace heatmap
+} // namespace heatmap::stats

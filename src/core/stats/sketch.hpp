@@ -8,7 +8,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace heatmap {
+namespace heatmap::stats {
 
 inline constexpr unsigned bucket_bits = 6; // of the number below its highest bit
 inline constexpr uint32_t max_buckets = (64 - bucket_bits + 1) << bucket_bits;
@@ -50,4 +50,4 @@ inline uint64_t bucket_value(uint32_t bucket) noexcept {
     return least + (most - least) / 2;
 }
 
-} // namespace heatmap
+} // namespace heatmap::stats

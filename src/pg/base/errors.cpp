@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "pg/base/errors.hpp"
 
 namespace heatmap {
@@ -5,6 +7,11 @@ namespace heatmap {
 void Raise(const Message &message) {
     ereport(ERROR, (errcode(message.code), errmsg("%s", message.text)));
     pg_unreachable();
+}
+
+void CheckFinite(double value) {
+    if (!std::isfinite(value))
+        Raise({ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, "heatmap value out of range"});
 }
 
 void RaiseCorrupt(const char *type) {

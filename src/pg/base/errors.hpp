@@ -13,6 +13,9 @@ struct Message {
 
 [[noreturn]] void Raise(const Message &message);
 
+// Raises an error if a sum of values, or a ratio of sums, has left the range of float8.
+void CheckFinite(double value);
+
 // The stored bytes, or an aggregate state, of this type are damaged.
 [[noreturn]] void RaiseCorrupt(const char *type);
 

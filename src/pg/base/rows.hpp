@@ -1,7 +1,7 @@
 // What set-returning functions share.
 #pragma once
 
-#include "pg/grid/errors.hpp"
+#include "pg/base/errors.hpp"
 #include "pg/base/pg.hpp"
 
 namespace heatmap {

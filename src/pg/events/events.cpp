@@ -7,7 +7,7 @@
 
 #include "pg/base/time.hpp"
 
-namespace heatmap {
+namespace heatmap::events {
 
 namespace {
 
@@ -241,4 +241,4 @@ HEATMAP_FUNCTION(rage_click) {
     PG_RETURN_INT32(rage->burst);
 }
 
-} // namespace heatmap
+} // namespace heatmap::events

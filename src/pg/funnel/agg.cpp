@@ -5,7 +5,7 @@
 
 #include "pg/funnel/value.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 namespace {
 
@@ -15,46 +15,46 @@ void CheckRange(bool fits) {
                 (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("funnel count out of range")));
 }
 
-FunnelState *NewFunnel(const FunnelHeader &like, uint32_t slots) {
-    const size_t size = funnel_state_size(like.steps, slots);
-    auto *state = static_cast<FunnelState *>(palloc(size));
+State *NewState(const Header &like, uint32_t slots) {
+    const size_t size = state_size(like.steps, slots);
+    auto *state = static_cast<State *>(palloc(size));
     SET_VARSIZE(state, size);
-    init_funnel(state, like, slots);
+    init_state(state, like, slots);
     return state;
 }
 
-FunnelState *NewFunnel(const FunnelHeader &like, const FunnelCounts &counts, uint32_t more) {
-    FunnelState *state = NewFunnel(like, funnel_slots(0, counts.n_times, more));
+State *NewState(const Header &like, const Counts &counts, uint32_t more) {
+    State *state = NewState(like, slots_for(0, counts.n_times, more));
     CheckRange(add_counts(*state, counts));
     return state;
 }
 
 // A state with room for `more` further buckets.
-FunnelState *Reserve(FunnelState *state, uint32_t more) {
-    if (funnel_slots(state->slots, state->used, more) == state->slots)
+State *Reserve(State *state, uint32_t more) {
+    if (slots_for(state->slots, state->used, more) == state->slots)
         return state;
-    FunnelCounts counts = LoadFunnel(&state->head, true);
-    FunnelState *grown = NewFunnel(state->head, counts, more);
+    Counts counts = Load(&state->head, true);
+    State *grown = NewState(state->head, counts, more);
     pfree(counts.times);
     return grown;
 }
 
 // Argument 0 as a state that may be changed and has room for `more` further buckets; null if it is
 // NULL.
-FunnelState *GetFunnelState(FunctionCallInfo fcinfo, int context, uint32_t more) {
+State *GetState(FunctionCallInfo fcinfo, int context, uint32_t more) {
     if (PG_ARGISNULL(0))
         return nullptr;
-    const FunnelHeader *head = GetFunnelHeader(fcinfo, 0);
-    const FunnelState *state = AsFunnelState(head, context != 0);
+    const Header *head = GetHeader(fcinfo, 0);
+    const State *state = AsState(head, context != 0);
     if (state != nullptr && context != 0)
-        return Reserve(const_cast<FunnelState *>(state), more);
-    return NewFunnel(*head, LoadFunnel(head, false), more);
+        return Reserve(const_cast<State *>(state), more);
+    return NewState(*head, Load(head, false), more);
 }
 
-Datum FunnelResult(const FunnelState *state, int context) {
+Datum StateResult(const State *state, int context) {
     if (context != 0)
         return PointerGetDatum(state);
-    return PointerGetDatum(StoreFunnel(state->head, LoadFunnel(&state->head, true)));
+    return PointerGetDatum(Store(state->head, Load(&state->head, true)));
 }
 
 Datum Accumulate(FunctionCallInfo fcinfo, bool with_modes) {
@@ -62,7 +62,7 @@ Datum Accumulate(FunctionCallInfo fcinfo, bool with_modes) {
     if (PG_ARGISNULL(2) || (with_modes && PG_ARGISNULL(3)))
         ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
                         errmsg("funnel window and mode must not be null")));
-    FunnelHeader like{};
+    Header like{};
     like.window = GetWindow(fcinfo, 2);
     like.modes = with_modes ? GetModes(fcinfo, 3) : Modes{0};
     if (PG_ARGISNULL(1)) {
@@ -70,17 +70,17 @@ Datum Accumulate(FunctionCallInfo fcinfo, bool with_modes) {
             PG_RETURN_NULL();
         return PG_GETARG_DATUM(0);
     }
-    const Journey journey = LoadJourney(GetJourneyHeader(fcinfo, 1));
+    const journey::Journey journey = journey::Load(journey::GetHeader(fcinfo, 1));
     like.steps = static_cast<uint8_t>(journey.steps);
     Chain chain;
     find_chain(journey.events, journey.n, Question{journey.steps, like.window, like.modes},
                CheckForInterrupts, &chain);
-    FunnelState *state = GetFunnelState(fcinfo, context, chain.level);
+    State *state = GetState(fcinfo, context, chain.level);
     if (state == nullptr)
-        state = NewFunnel(like, funnel_slots(0, 0, chain.level));
-    CheckSameFunnel(state->head, like);
+        state = NewState(like, slots_for(0, 0, chain.level));
+    CheckSame(state->head, like);
     CheckRange(add_chain(*state, chain));
-    return FunnelResult(state, context);
+    return StateResult(state, context);
 }
 
 } // namespace
@@ -97,21 +97,21 @@ HEATMAP_FUNCTION(funnel_accum_mode) {
 // Adds a stored funnel or another state: transition of rollup, combine of both, operator +.
 HEATMAP_FUNCTION(funnel_combine) {
     const int context = AggCheckCallContext(fcinfo, nullptr);
-    const FunnelHeader *other = GetFunnelHeader(fcinfo, 1);
-    const FunnelCounts counts = LoadFunnel(other, false);
-    FunnelState *state = GetFunnelState(fcinfo, context, counts.n_times);
-    CheckSameFunnel(state->head, *other);
+    const Header *other = GetHeader(fcinfo, 1);
+    const Counts counts = Load(other, false);
+    State *state = GetState(fcinfo, context, counts.n_times);
+    CheckSame(state->head, *other);
     CheckRange(add_counts(*state, counts));
-    return FunnelResult(state, context);
+    return StateResult(state, context);
 }
 
 // The stored form of a state.
 HEATMAP_FUNCTION(funnel_final) {
-    const FunnelHeader *head = GetFunnelHeader(fcinfo, 0);
+    const Header *head = GetHeader(fcinfo, 0);
     const bool own = AggCheckCallContext(fcinfo, nullptr) != 0;
-    if (AsFunnelState(head, own) == nullptr)
+    if (AsState(head, own) == nullptr)
         PG_RETURN_POINTER(head);
-    PG_RETURN_POINTER(StoreFunnel(*head, LoadFunnel(head, own)));
+    PG_RETURN_POINTER(Store(*head, Load(head, own)));
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

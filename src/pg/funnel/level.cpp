@@ -4,13 +4,13 @@
 #include "pg/journey/value.hpp"
 #include "pg/funnel/question.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 // funnel_level(j, win, mode): how many steps were completed.
 HEATMAP_FUNCTION(funnel_level) {
     const uint64_t window = GetWindow(fcinfo, 1);
     const Modes modes = GetModes(fcinfo, 2);
-    const Journey journey = LoadJourney(GetJourneyHeader(fcinfo, 0));
+    const journey::Journey journey = journey::Load(journey::GetHeader(fcinfo, 0));
     PG_RETURN_INT32(static_cast<int32>(chain_level(
         journey.events, journey.n, Question{journey.steps, window, modes}, CheckForInterrupts)));
 }
@@ -19,7 +19,7 @@ HEATMAP_FUNCTION(funnel_level) {
 HEATMAP_FUNCTION(funnel_times) {
     const uint64_t window = GetWindow(fcinfo, 1);
     const Modes modes = GetModes(fcinfo, 2);
-    const Journey journey = LoadJourney(GetJourneyHeader(fcinfo, 0));
+    const journey::Journey journey = journey::Load(journey::GetHeader(fcinfo, 0));
     Chain chain;
     find_chain(journey.events, journey.n, Question{journey.steps, window, modes},
                CheckForInterrupts, &chain);
@@ -36,4 +36,4 @@ HEATMAP_FUNCTION(funnel_times) {
                                              TYPALIGN_DOUBLE));
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

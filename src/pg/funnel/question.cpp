@@ -1,6 +1,6 @@
 #include "pg/funnel/question.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 Modes ModesOfText(const text *list) {
     const ParsedModes parsed = parse_modes(VARDATA_ANY(list), VARSIZE_ANY_EXHDR(list));
@@ -23,4 +23,4 @@ Modes ModesOfText(const text *list) {
     return parsed.modes;
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

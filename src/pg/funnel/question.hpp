@@ -5,7 +5,7 @@
 
 #include "pg/base/time.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 // A list of modes; unknown ones, and some that contradict each other, are errors.
 Modes ModesOfText(const text *list);
@@ -19,4 +19,4 @@ inline Modes GetModes(FunctionCallInfo fcinfo, int n) {
     return ModesOfText(PG_GETARG_TEXT_PP(n));
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

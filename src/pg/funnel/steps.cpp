@@ -4,13 +4,13 @@
 
 #include "pg/base/rows.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 namespace {
 
 // What funnel_steps keeps between calls, in the multi-call memory context.
 struct Steps {
-    FunnelCounts counts;
+    Counts counts;
     Datum *labels; // null if there are none
     bool *label_nulls;
 };
@@ -72,9 +72,9 @@ HEATMAP_FUNCTION(funnel_steps) {
         if (PG_ARGISNULL(0))
             SRF_RETURN_DONE(call);
         MemoryContext old = MemoryContextSwitchTo(call->multi_call_memory_ctx);
-        const FunnelHeader *head = GetFunnelHeader(fcinfo, 0);
+        const Header *head = GetHeader(fcinfo, 0);
         auto *steps = static_cast<Steps *>(palloc0(sizeof(Steps)));
-        steps->counts = LoadFunnel(head, false);
+        steps->counts = Load(head, false);
         if (!PG_ARGISNULL(1))
             GetLabels(PG_GETARG_ARRAYTYPE_P_COPY(1), head->steps, steps);
         call->max_calls = head->steps;
@@ -90,4 +90,4 @@ HEATMAP_FUNCTION(funnel_steps) {
     SRF_RETURN_NEXT(call, row);
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

@@ -5,20 +5,20 @@
 #include "pg/base/binary.hpp"
 #include "pg/base/json.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 namespace {
 
 constexpr uint128 max_sum = ~uint128{0} >> 1;
 
 // The times of a step (from 1), [sum, [[bucket, count], ...]], appended to counts->times.
-bool ReadTimes(const JsonbValue &value, uint32_t step, FunnelCounts *counts) {
+bool ReadTimes(const JsonbValue &value, uint32_t step, Counts *counts) {
     JsonbContainer *pair = AsArray(value);
     if (pair == nullptr || JsonContainerSize(pair) != 2)
         return false;
     uint128 sum;
     JsonbContainer *buckets = AsArray(Element(pair, 1));
-    if (buckets == nullptr || JsonContainerSize(buckets) > max_buckets ||
+    if (buckets == nullptr || JsonContainerSize(buckets) > stats::max_buckets ||
         !AsNumber(Element(pair, 0), max_sum, &sum))
         return false;
     set_sum(counts->steps[step], sum);
@@ -27,16 +27,17 @@ bool ReadTimes(const JsonbValue &value, uint32_t step, FunnelCounts *counts) {
         JsonbContainer *entry = AsArray(Element(buckets, i));
         uint128 bucket, count;
         if (entry == nullptr || JsonContainerSize(entry) != 2 ||
-            !AsNumber(Element(entry, 0), max_buckets - 1, &bucket) ||
+            !AsNumber(Element(entry, 0), stats::max_buckets - 1, &bucket) ||
             !AsNumber(Element(entry, 1), UINT64_MAX, &count))
             return false;
-        counts->times[counts->n_times++] = TimeCount{
-            step * max_buckets + static_cast<uint32_t>(bucket), static_cast<uint64_t>(count)};
+        counts->times[counts->n_times++] =
+            TimeCount{step * stats::max_buckets + static_cast<uint32_t>(bucket),
+                      static_cast<uint64_t>(count)};
     }
     return true;
 }
 
-bool ReadCounts(JsonbContainer *object, FunnelHeader *like, FunnelCounts *counts) {
+bool ReadCounts(JsonbContainer *object, Header *like, Counts *counts) {
     uint128 number;
     if (!AsNumber(Member(object, "steps"), max_steps, &number) || number < 1)
         return false;
@@ -57,7 +58,7 @@ bool ReadCounts(JsonbContainer *object, FunnelHeader *like, FunnelCounts *counts
         return false;
     memset(counts->steps, 0, sizeof(counts->steps));
     counts->n_times = 0;
-    counts->times = AllocateTimes(max_steps * max_buckets);
+    counts->times = AllocateTimes(max_steps * stats::max_buckets);
     for (uint32_t step = 0; step < like->steps; step++) {
         CHECK_FOR_INTERRUPTS();
         if (!AsNumber(Element(reached, step), UINT64_MAX, &number))
@@ -77,20 +78,20 @@ HEATMAP_FUNCTION(funnel_in) {
     if (json == nullptr)
         PG_RETURN_NULL();
     JsonbContainer *object = AsObject(json, 5);
-    FunnelHeader like{};
-    FunnelCounts counts;
+    Header like{};
+    Counts counts;
     if (object == nullptr || !ReadCounts(object, &like, &counts))
         ereturn(escontext, Datum{0},
                 (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
                  errmsg("invalid input syntax for type %s", "funnel"),
                  errdetail("A funnel has the members steps, window, mode, reached and times, and "
                            "its counts agree with each other.")));
-    PG_RETURN_POINTER(StoreFunnel(like, counts));
+    PG_RETURN_POINTER(Store(like, counts));
 }
 
 HEATMAP_FUNCTION(funnel_out) {
-    const FunnelHeader *head = GetFunnelHeader(fcinfo, 0);
-    const FunnelCounts counts = LoadFunnel(head, false);
+    const Header *head = GetHeader(fcinfo, 0);
+    const Counts counts = Load(head, false);
     char modes[modes_length];
     write_modes(head->modes, modes);
     StringInfoData text;
@@ -110,8 +111,8 @@ HEATMAP_FUNCTION(funnel_out) {
         AppendNumber(&text, sum_of(counts.steps[step]));
         appendStringInfoString(&text, ",[");
         const char *separator = "";
-        for (; time < end && time->key < (step + 1) * max_buckets; time++) {
-            appendStringInfo(&text, "%s[%u,", separator, time->key - step * max_buckets);
+        for (; time < end && time->key < (step + 1) * stats::max_buckets; time++) {
+            appendStringInfo(&text, "%s[%u,", separator, time->key - step * stats::max_buckets);
             AppendNumber(&text, time->count);
             appendStringInfoChar(&text, ']');
             separator = ",";
@@ -123,19 +124,19 @@ HEATMAP_FUNCTION(funnel_out) {
 }
 
 HEATMAP_FUNCTION(funnel_send) {
-    const FunnelHeader *head = GetFunnelHeader(fcinfo, 0);
-    const FunnelCounts counts = LoadFunnel(head, false);
-    return Send(head->form == FunnelForm::stored ? head : StoreFunnel(*head, counts));
+    const Header *head = GetHeader(fcinfo, 0);
+    const Counts counts = Load(head, false);
+    return Send(head->form == Form::stored ? head : Store(*head, counts));
 }
 
 HEATMAP_FUNCTION(funnel_recv) {
     size_t size;
-    auto *head = Receive<FunnelHeader>(fcinfo, &size);
-    FunnelCounts counts;
+    auto *head = Receive<Header>(fcinfo, &size);
+    Counts counts;
     counts.times = AllocateTimes(size / 2);
-    if (!check_funnel(*head, size) || !decode_funnel(*head, size, &counts))
+    if (!check_header(*head, size) || !decode(*head, size, &counts))
         ReportInvalidBinary("funnel");
     PG_RETURN_POINTER(head);
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

@@ -1,10 +1,10 @@
 #include "pg/funnel/value.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 namespace {
 
-char *DescribeFunnel(const FunnelHeader &head) {
+char *DescribeFunnel(const Header &head) {
     char modes[modes_length];
     write_modes(head.modes, modes);
     Interval window = IntervalOf(head.window);
@@ -17,44 +17,44 @@ char *DescribeFunnel(const FunnelHeader &head) {
 } // namespace
 
 TimeCount *AllocateTimes(size_t n) {
-    const size_t most = max_steps * max_buckets;
+    const size_t most = max_steps * stats::max_buckets;
     return static_cast<TimeCount *>(palloc(sizeof(TimeCount) * (Min(n, most) + 1)));
 }
 
-const FunnelState *AsFunnelState(const FunnelHeader *head, bool own) {
-    if (VARSIZE(head) < sizeof(FunnelHeader) || head->form != FunnelForm::state)
+const State *AsState(const Header *head, bool own) {
+    if (VARSIZE(head) < sizeof(Header) || head->form != Form::state)
         return nullptr;
-    const auto *state = reinterpret_cast<const FunnelState *>(head);
-    if (!own && !check_funnel_state(*state, VARSIZE(head)))
+    const auto *state = reinterpret_cast<const State *>(head);
+    if (!own && !check_state(*state, VARSIZE(head)))
         RaiseCorrupt("funnel");
     return state;
 }
 
-FunnelCounts LoadFunnel(const FunnelHeader *head, bool own) {
-    FunnelCounts counts;
+Counts Load(const Header *head, bool own) {
+    Counts counts;
     const size_t size = VARSIZE(head);
-    const FunnelState *state = AsFunnelState(head, own);
-    if (state == nullptr && !check_funnel(*head, size))
+    const State *state = AsState(head, own);
+    if (state == nullptr && !check_header(*head, size))
         RaiseCorrupt("funnel");
     counts.times = AllocateTimes(state != nullptr ? state->used : size / 2);
     if (state != nullptr)
         load_state(*state, &counts);
-    else if (!decode_funnel(*head, size, &counts))
+    else if (!decode(*head, size, &counts))
         RaiseCorrupt("funnel");
     if (state != nullptr && !own && !check_counts(head->steps, counts))
         RaiseCorrupt("funnel");
     return counts;
 }
 
-FunnelHeader *StoreFunnel(const FunnelHeader &like, const FunnelCounts &counts) {
-    const size_t size = funnel_size(like.steps, counts);
-    auto *head = static_cast<FunnelHeader *>(palloc(size));
+Header *Store(const Header &like, const Counts &counts) {
+    const size_t size = stored_size(like.steps, counts);
+    auto *head = static_cast<Header *>(palloc(size));
     SET_VARSIZE(head, size);
-    encode_funnel(like, counts, head);
+    encode(like, counts, head);
     return head;
 }
 
-void CheckSameFunnel(const FunnelHeader &a, const FunnelHeader &b) {
+void CheckSame(const Header &a, const Header &b) {
     if (!same_question(a, b))
         ereport(ERROR,
                 (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -62,4 +62,4 @@ void CheckSameFunnel(const FunnelHeader &a, const FunnelHeader &b) {
                  errdetail("One is %s, the other %s.", DescribeFunnel(a), DescribeFunnel(b))));
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

@@ -4,7 +4,7 @@
 #include "pg/journey/transition.hpp"
 #include "pg/funnel/question.hpp"
 
-namespace heatmap {
+namespace heatmap::funnel {
 
 namespace {
 
@@ -46,9 +46,9 @@ struct Layout {
         return static_cast<uint64_t>(window);
     }
 
-    static Parameters GetParameters(FunctionCallInfo fcinfo) {
+    static journey::Parameters GetParameters(FunctionCallInfo fcinfo) {
         const uint64_t window = Window(fcinfo);
-        return Parameters{Tag(fcinfo), window};
+        return journey::Parameters{Tag(fcinfo), window};
     }
 
     // Intervals with months, negative parts or very many days are left to the slow path.
@@ -64,12 +64,12 @@ struct Layout {
                    expected;
     }
 
-    static bool HasParameters(FunctionCallInfo fcinfo, const JourneyState &state) {
+    static bool HasParameters(FunctionCallInfo fcinfo, const journey::State &state) {
         return state.head.reserved == Tag(fcinfo) && HasWindow(fcinfo, state.window);
     }
 
     // Only strict_order looks at rows without a step.
-    static bool Skips(const JourneyState &state, uint64_t bits) {
+    static bool Skips(const journey::State &state, uint64_t bits) {
         return bits == 0 && (state.head.reserved & strict_order) == 0;
     }
 };
@@ -78,36 +78,36 @@ struct Layout {
 
 // A row with a NULL time is skipped.
 HEATMAP_FUNCTION(window_funnel_accum) {
-    return Transition<Layout<false, true>>(fcinfo);
+    return journey::Transition<Layout<false, true>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(window_funnel_accum_mode) {
-    return Transition<Layout<true, true>>(fcinfo);
+    return journey::Transition<Layout<true, true>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(window_funnel_accum_bigint) {
-    return Transition<Layout<false, false>>(fcinfo);
+    return journey::Transition<Layout<false, false>>(fcinfo);
 }
 
 HEATMAP_FUNCTION(window_funnel_accum_bigint_mode) {
-    return Transition<Layout<true, false>>(fcinfo);
+    return journey::Transition<Layout<true, false>>(fcinfo);
 }
 
 // The level; 0 without rows.
 HEATMAP_FUNCTION(window_funnel_final) {
     if (PG_ARGISNULL(0))
         PG_RETURN_INT32(0);
-    const JourneyState *state =
-        AsJourneyState(GetJourneyHeader(fcinfo, 0), AggCheckCallContext(fcinfo, nullptr) != 0);
+    const journey::State *state =
+        journey::AsState(journey::GetHeader(fcinfo, 0), AggCheckCallContext(fcinfo, nullptr) != 0);
     if (state == nullptr || is_journey(*state))
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("journey is not a state of window_funnel")));
     if (!check_question(*state))
         RaiseCorrupt("journey");
     const Question question = question_of(*state);
-    const Journey journey = SortedEvents(*state);
+    const journey::Journey journey = journey::SortedEvents(*state);
     PG_RETURN_INT32(
         static_cast<int32>(chain_level(journey.events, journey.n, question, CheckForInterrupts)));
 }
 
-} // namespace heatmap
+} // namespace heatmap::funnel

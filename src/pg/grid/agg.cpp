@@ -3,7 +3,7 @@
 
 #include "pg/grid/transition.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -35,7 +35,7 @@ struct OnePoint {
 template <class Coordinates, bool has_weight>
 struct Row {
     static const Canvas &GetCanvas(FunctionCallInfo fcinfo) {
-        return heatmap::GetCanvas(fcinfo, grid_arg);
+        return grid::GetCanvas(fcinfo, grid_arg);
     }
 
     static constexpr bool weighted = has_weight;
@@ -108,7 +108,7 @@ HEATMAP_FUNCTION(heatmap_combine) {
     const int context = AggCheckCallContext(fcinfo, nullptr);
     const Header *other = GetHeader(fcinfo, 1);
     const State *other_state = AsState(other, false);
-    if (other_state != nullptr && other_state->head.encoding == Encoding::state_none)
+    if (other_state != nullptr && other_state->head.form == Form::state_none)
         return PG_GETARG_DATUM(0);
     if (other_state == nullptr)
         Check(check_header(*other, SizeOf(*other)));
@@ -145,9 +145,9 @@ HEATMAP_FUNCTION(heatmap_final) {
     const State *state = AsState(head, AggCheckCallContext(fcinfo, nullptr) != 0);
     if (state == nullptr)
         PG_RETURN_POINTER(head);
-    if (state->head.encoding == Encoding::state_none || state->points == 0)
+    if (state->head.form == Form::state_none || state->points == 0)
         PG_RETURN_NULL();
     PG_RETURN_POINTER(StoreState(*state));
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

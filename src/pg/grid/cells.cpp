@@ -7,7 +7,7 @@
 
 #include "pg/base/rows.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -171,4 +171,4 @@ HEATMAP_FUNCTION(heatmap_cells_support) {
     PG_RETURN_POINTER(rows);
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

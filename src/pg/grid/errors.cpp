@@ -1,11 +1,9 @@
-#include <cmath>
-
 #include "pg/grid/errors.hpp"
 extern "C" {
 #include "utils/float.h"
 }
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -37,8 +35,9 @@ Message MessageOf(CanvasError error) {
     case CanvasError::none:
         break;
     case CanvasError::extent:
-        return {ERRCODE_INVALID_PARAMETER_VALUE,
-                "heatmap extent must be finite, and its upper bounds greater than its lower bounds"};
+        return {
+            ERRCODE_INVALID_PARAMETER_VALUE,
+            "heatmap extent must be finite, and its upper bounds greater than its lower bounds"};
     case CanvasError::dimensions:
         return {ERRCODE_INVALID_PARAMETER_VALUE,
                 "heatmap must have at least one column and one row"};
@@ -51,11 +50,6 @@ Message MessageOf(CanvasError error) {
     return {ERRCODE_INTERNAL_ERROR, "no error"};
 }
 
-void CheckFinite(double sum) {
-    if (!std::isfinite(sum))
-        Check(Status::out_of_range);
-}
-
 void CheckSameCanvas(const Canvas &a, const Canvas &b) {
     if (!same_canvas(a, b))
         ereport(ERROR,
@@ -63,4 +57,4 @@ void CheckSameCanvas(const Canvas &a, const Canvas &b) {
                  errdetail("One has %s, the other %s.", DescribeCanvas(a), DescribeCanvas(b))));
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

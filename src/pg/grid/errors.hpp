@@ -5,7 +5,7 @@
 #include "core/base/status.hpp"
 #include "pg/base/errors.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 Message MessageOf(Status status);
 Message MessageOf(CanvasError error);
@@ -21,10 +21,7 @@ inline void Check(CanvasError error) {
         Raise(MessageOf(error));
 }
 
-// Raises an error if a sum of cell values, or a ratio of sums, has left the range of float8.
-void CheckFinite(double sum);
-
 // Raises an error that names both canvases, unless they are the same.
 void CheckSameCanvas(const Canvas &a, const Canvas &b);
 
-} // namespace heatmap
+} // namespace heatmap::grid

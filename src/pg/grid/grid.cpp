@@ -4,7 +4,7 @@
 
 #include "pg/grid/value.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -108,4 +108,4 @@ HEATMAP_FUNCTION(heatmap_sum) {
     PG_RETURN_FLOAT8(AreaSum(value.head->canvas, LoadCells(value), GetArea(fcinfo, 1)));
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -3,7 +3,7 @@
 #include "core/base/memory.hpp"
 #include "pg/grid/value.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 HEATMAP_FUNCTION(heatmap_matrix) {
     const Value value = GetValue(fcinfo, 0);
@@ -44,4 +44,4 @@ HEATMAP_FUNCTION(heatmap_from_matrix) {
     PG_RETURN_POINTER(StoreDense(canvas, 0, reinterpret_cast<const double *>(ARR_DATA_PTR(array))));
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

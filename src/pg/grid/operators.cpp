@@ -5,7 +5,7 @@
 
 #include "pg/grid/value.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -118,4 +118,4 @@ HEATMAP_FUNCTION(heatmap_hash_extended) {
     PG_RETURN_UINT64(Hash(fcinfo, static_cast<uint64>(PG_GETARG_INT64(1))));
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -1,6 +1,6 @@
 #include "pg/grid/transition.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -34,8 +34,8 @@ State *GrowState(const State &state, uint32_t more, bool list) {
 }
 
 State *Reserve(State *state, uint32_t cells) {
-    if (state->head.encoding == Encoding::state_dense ||
-        (state->head.encoding == Encoding::state_sparse && has_room(*state, cells)))
+    if (state->head.form == Form::state_dense ||
+        (state->head.form == Form::state_sparse && has_room(*state, cells)))
         return state;
     return GrowState(*state, cells, false);
 }
@@ -47,7 +47,7 @@ State *GetState(FunctionCallInfo fcinfo, int context) {
     const State *state = AsState(head, context != 0);
     if (state == nullptr)
         return StateOfValue(*head);
-    if (state->head.encoding == Encoding::state_none || state->points == 0)
+    if (state->head.form == Form::state_none || state->points == 0)
         return nullptr;
     return context == 0 ? GrowState(*state, 1, true) : const_cast<State *>(state);
 }
@@ -64,4 +64,4 @@ Datum StateResult(const State *state, int context) {
     return PointerGetDatum(context == 0 ? static_cast<const void *>(StoreState(*state)) : state);
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -4,26 +4,26 @@
 #include "core/picture/terminal.hpp"
 #include "pg/grid/value.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 HEATMAP_FUNCTION(heatmap_text) {
     const Value value = GetValue(fcinfo, 0);
     const int32 width = PG_GETARG_INT32(1);
     const bool color = PG_GETARG_BOOL(2);
-    if (width < 1 || width > max_terminal_width)
+    if (width < 1 || width > picture::max_terminal_width)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("width must be between 1 and %d", max_terminal_width)));
+                        errmsg("width must be between 1 and %d", picture::max_terminal_width)));
     const CellList list = LoadCells(value);
     const Canvas &c = value.head->canvas;
     const double ratio = (c.ymax - c.ymin) / (c.xmax - c.xmin);
-    const Raster raster = raster_of(c.cols, c.rows, ratio, width);
+    const picture::Raster raster = picture::raster_of(c.cols, c.rows, ratio, width);
     auto *pixels =
         static_cast<double *>(palloc(sizeof(double) * size_t{raster.width} * raster.height));
     rasterize(list.cells, list.count, c, raster.width, raster.height, CheckForInterrupts, pixels);
-    auto *result = static_cast<text *>(palloc(VARHDRSZ + terminal_bytes(raster)));
+    auto *result = static_cast<text *>(palloc(VARHDRSZ + picture::terminal_bytes(raster)));
     char *begin = VARDATA(result);
-    const char *end = color ? draw_color(pixels, raster, CheckForInterrupts, begin)
-                            : draw_ascii(pixels, raster, CheckForInterrupts, begin);
+    const char *end = color ? picture::draw_color(pixels, raster, CheckForInterrupts, begin)
+                            : picture::draw_ascii(pixels, raster, CheckForInterrupts, begin);
     pfree(pixels); // giving a large picture back takes a while, so not together with its text
     CHECK_FOR_INTERRUPTS();
     // Block characters exist in few encodings beside UTF-8; elsewhere this raises an error.
@@ -36,4 +36,4 @@ HEATMAP_FUNCTION(heatmap_text) {
     PG_RETURN_TEXT_P(result);
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

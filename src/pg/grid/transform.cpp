@@ -3,7 +3,7 @@
 #include "core/grid/blur.hpp"
 #include "pg/grid/value.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 // heatmap_blur(h, sigma): Gaussian, sigma in the unit of the extent. The total stays the same.
 HEATMAP_FUNCTION(heatmap_blur) {
@@ -93,4 +93,4 @@ HEATMAP_FUNCTION(heatmap_filter) {
     PG_RETURN_POINTER(StoreCells(value.head->canvas, value.head->outside, list));
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -9,7 +9,7 @@
 
 #include "pg/grid/value.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 enum class Direction { add, remove };
 
@@ -76,17 +76,17 @@ template <class R>
     // What AggCheckCallContext() would say, without the call.
     if (likely(!null && fcinfo->context != nullptr && IsA(fcinfo->context, AggState))) {
         auto *state = reinterpret_cast<State *>(PG_GETARG_POINTER(0));
-        if (likely(!VARATT_IS_EXTENDED(state) && state->head.encoding > Encoding::state_none &&
+        if (likely(!VARATT_IS_EXTENDED(state) && state->head.form > Form::state_none &&
                    same_canvas(state->head.canvas, R::GetCanvas(fcinfo)))) {
             const R row(fcinfo);
             uint32_t cell;
             double sum;
             if (likely(locate(state->head.canvas, row.at.x, row.at.y, &cell))) {
-                if (!R::weighted && state->head.encoding == Encoding::state_dense) {
+                if (!R::weighted && state->head.form == Form::state_dense) {
                     count_in_dense(*state, cell);
                     return PointerGetDatum(state);
                 }
-                if (!R::weighted && state->head.encoding == Encoding::state_list &&
+                if (!R::weighted && state->head.form == Form::state_list &&
                     append_to_list(*state, cell))
                     return PointerGetDatum(state);
                 if (std::isfinite(row.weight) && !deserves_array(*state) &&
@@ -103,4 +103,4 @@ template <class R>
     return TransitionSlow<Direction::add, R>(fcinfo);
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -5,7 +5,7 @@
 
 #include "pg/base/binary.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -123,4 +123,4 @@ HEATMAP_FUNCTION(heatmap_from_jsonb) {
     PG_RETURN_POINTER(ReadJson(DatumGetCString(text), nullptr));
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

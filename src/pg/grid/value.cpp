@@ -1,7 +1,7 @@
 #include "core/base/memory.hpp"
 #include "pg/grid/value.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -102,10 +102,10 @@ Header *StoreDense(const Canvas &canvas, double outside, const double *values) {
 }
 
 Header *StoreState(const State &state) {
-    if (state.head.encoding == Encoding::state_none)
+    if (state.head.form == Form::state_none)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("heatmap aggregate state has seen no rows")));
-    if (state.head.encoding == Encoding::state_dense)
+    if (state.head.form == Form::state_dense)
         return Store(state.head.canvas, state.head.outside, DenseStateSource{state});
     const size_t room = sizeof(Cell) * (live_cells(state) + size_t{1});
     auto *cells = static_cast<Cell *>(palloc(room));
@@ -119,4 +119,4 @@ Header *StoreState(const State &state) {
     return head;
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

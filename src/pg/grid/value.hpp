@@ -8,7 +8,7 @@
 
 #include "pg/base/pg.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 // A stored heatmap whose header has been checked.
 struct Value {
@@ -80,4 +80,4 @@ Header *StoreDense(const Canvas &canvas, double outside, const double *values);
 // The stored form of an aggregate state.
 Header *StoreState(const State &state);
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -6,7 +6,7 @@
 #include "pg/stats/rate.hpp"
 #include "pg/base/rows.hpp"
 
-namespace heatmap {
+namespace heatmap::grid {
 
 namespace {
 
@@ -46,7 +46,7 @@ Datum ZoneRow(const Zones &zones, uint64 i, TupleDesc tuple) {
             AreaSum(zones.canvas, zones.list, AreaOf(*DatumGetBoxP(zones.areas[i])));
         values[2] = Float8GetDatum(clicks);
         SetRatio(&values[3], &nulls[3], clicks, zones.total, zones.total != 0);
-        SetRate(clicks, zones.has_views ? zones.views : 0, zones.z, values + 4, nulls + 4);
+        stats::SetRate(clicks, zones.has_views ? zones.views : 0, zones.z, values + 4, nulls + 4);
     }
     return HeapTupleGetDatum(heap_form_tuple(tuple, values, nulls));
 }
@@ -78,7 +78,7 @@ HEATMAP_FUNCTION(heatmap_zones) {
         zones->canvas = value.head->canvas;
         zones->list = LoadCells(value);
         zones->total = Total(zones->list);
-        zones->z = normal_width(usual_confidence);
+        zones->z = stats::normal_width(usual_confidence);
         call->tuple_desc = ResultType(fcinfo);
         call->max_calls = static_cast<uint64>(n);
         call->user_fctx = zones;
@@ -92,4 +92,4 @@ HEATMAP_FUNCTION(heatmap_zones) {
     SRF_RETURN_NEXT(call, row);
 }
 
-} // namespace heatmap
+} // namespace heatmap::grid

@@ -2,7 +2,7 @@
 
 #include "pg/journey/transition.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 namespace {
 
@@ -27,12 +27,12 @@ struct Events {
         return Parameters{0, 0};
     }
 
-    static bool HasParameters(FunctionCallInfo, const JourneyState &state) {
+    static bool HasParameters(FunctionCallInfo, const State &state) {
         return is_journey(state);
     }
 
     // A journey may be asked for strict_order later, which looks at rows without a step.
-    static bool Skips(const JourneyState &, uint64_t) {
+    static bool Skips(const State &, uint64_t) {
         return false;
     }
 };
@@ -47,37 +47,37 @@ HEATMAP_FUNCTION(journey_accum) {
 // Adds the events of a stored journey or another state: transition of rollup, combine of all.
 HEATMAP_FUNCTION(journey_combine) {
     const int context = AggCheckCallContext(fcinfo, nullptr);
-    const JourneyHeader *head = GetJourneyHeader(fcinfo, 1);
-    const JourneyState *other = AsJourneyState(head, false);
+    const Header *head = GetHeader(fcinfo, 1);
+    const State *other = AsState(head, false);
     Journey journey;
     if (other != nullptr) {
         Event *events = AllocateEvents(other->count);
         load_events(*other, CheckForInterrupts, events);
         journey = Journey{other->head.steps, other->count, events};
     } else {
-        journey = LoadJourney(head);
+        journey = Load(head);
     }
-    JourneyState *state = GetJourneyState(fcinfo, context);
+    State *state = GetState(fcinfo, context);
     CheckSameSteps(state->head.steps, journey.steps);
     CheckSameWindow(*state, other != nullptr ? other->head.reserved : 0,
                     other != nullptr ? other->window : 0);
     if (state->capacity - state->count < journey.n)
-        state = GrowJourney(*state, journey.n, state->base);
+        state = GrowState(*state, journey.n, state->base);
     for (uint32_t i = 0; i < journey.n; i++) {
         if (i % poll_interval == poll_interval - 1)
             CHECK_FOR_INTERRUPTS();
         state = Append(state, journey.events[i].at, journey.events[i].steps);
     }
-    return JourneyResult(state, context);
+    return StateResult(state, context);
 }
 
 // The stored form of a state.
 HEATMAP_FUNCTION(journey_final) {
-    const JourneyHeader *head = GetJourneyHeader(fcinfo, 0);
-    const JourneyState *state = AsJourneyState(head, AggCheckCallContext(fcinfo, nullptr) != 0);
+    const Header *head = GetHeader(fcinfo, 0);
+    const State *state = AsState(head, AggCheckCallContext(fcinfo, nullptr) != 0);
     if (state == nullptr)
         PG_RETURN_POINTER(head);
-    return JourneyResult(state, 0);
+    return StateResult(state, 0);
 }
 
-} // namespace heatmap
+} // namespace heatmap::journey

@@ -11,7 +11,7 @@
 
 #include "pg/base/time.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 namespace {
 
@@ -156,4 +156,4 @@ HEATMAP_FUNCTION(path_final) {
                                           false, TYPALIGN_INT));
 }
 
-} // namespace heatmap
+} // namespace heatmap::journey

@@ -1,14 +1,14 @@
 #include "pg/journey/transition.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 char scalar_steps, array_steps;
 
 namespace {
 
-JourneyState *StateOfJourney(const Journey &journey) {
-    const JourneyShape shape = journey_shape(journey.steps, journey.n, false);
-    JourneyState *state = NewJourney(shape, journey.steps, 0, 0, journey.events[0].at);
+State *StateOfJourney(const Journey &journey) {
+    const Shape shape = shape_for(journey.steps, journey.n, false);
+    State *state = NewState(shape, journey.steps, 0, 0, journey.events[0].at);
     for (uint32_t i = 0; i < journey.n; i++)
         state = Append(state, journey.events[i].at, journey.events[i].steps);
     return state;
@@ -60,51 +60,49 @@ uint64_t StepBitsOfArray(FunctionCallInfo fcinfo, int arg, uint32_t *steps) {
     return bits;
 }
 
-JourneyState *NewJourney(const JourneyShape &shape, uint32_t steps, uint16_t tag,
-                         uint64_t window, int64_t base) {
-    auto *state = static_cast<JourneyState *>(palloc(shape.size));
+State *NewState(const Shape &shape, uint32_t steps, uint16_t tag, uint64_t window, int64_t base) {
+    auto *state = static_cast<State *>(palloc(shape.size));
     SET_VARSIZE(state, shape.size);
-    init_journey(state, shape, steps, tag, window, base, CheckForInterrupts);
+    init_state(state, shape, steps, tag, window, base, CheckForInterrupts);
     return state;
 }
 
-JourneyState *GrowJourney(const JourneyState &state, uint32_t more, int64_t at) {
-    const JourneyShape shape = grown_journey(state, more, at);
+State *GrowState(const State &state, uint32_t more, int64_t at) {
+    const Shape shape = grown_shape(state, more, at);
     if (shape.capacity == 0)
         ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
                         errmsg("a journey cannot have more than %u events", max_events),
                         errhint("Group by the actor: a journey is the events of one.")));
-    JourneyState *grown =
-        NewJourney(shape, state.head.steps, state.head.reserved, state.window, state.base);
-    move_journey(state, grown, CheckForInterrupts);
+    State *grown = NewState(shape, state.head.steps, state.head.reserved, state.window, state.base);
+    move_state(state, grown, CheckForInterrupts);
     return grown;
 }
 
-JourneyState *Append(JourneyState *state, int64_t at, uint64_t steps) {
+State *Append(State *state, int64_t at, uint64_t steps) {
     if (!append_event(*state, at, steps)) {
-        state = GrowJourney(*state, 1, at);
+        state = GrowState(*state, 1, at);
         append_event(*state, at, steps);
     }
     return state;
 }
 
-JourneyState *GetJourneyState(FunctionCallInfo fcinfo, int context) {
+State *GetState(FunctionCallInfo fcinfo, int context) {
     if (PG_ARGISNULL(0))
         return nullptr;
-    const JourneyHeader *head = GetJourneyHeader(fcinfo, 0);
-    const JourneyState *state = AsJourneyState(head, context != 0);
+    const Header *head = GetHeader(fcinfo, 0);
+    const State *state = AsState(head, context != 0);
     if (state == nullptr)
-        return StateOfJourney(LoadJourney(head));
-    return context != 0 ? const_cast<JourneyState *>(state) : GrowJourney(*state, 1, state->base);
+        return StateOfJourney(Load(head));
+    return context != 0 ? const_cast<State *>(state) : GrowState(*state, 1, state->base);
 }
 
-Datum JourneyResult(const JourneyState *state, int context) {
+Datum StateResult(const State *state, int context) {
     if (context != 0)
         return PointerGetDatum(state);
     if (!is_journey(*state))
         ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
                         errmsg("window_funnel must be called as an aggregate")));
-    return PointerGetDatum(StoreJourney(SortedEvents(*state)));
+    return PointerGetDatum(Store(SortedEvents(*state)));
 }
 
 void CheckSameSteps(uint32_t a, uint32_t b) {
@@ -114,10 +112,10 @@ void CheckSameSteps(uint32_t a, uint32_t b) {
                  errdetail("One has %u, the other %u.", a, b)));
 }
 
-void CheckSameWindow(const JourneyState &state, uint16_t tag, uint64_t window) {
+void CheckSameWindow(const State &state, uint16_t tag, uint64_t window) {
     if (state.head.reserved != tag || state.window != window)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("funnel window and mode must not change from row to row")));
 }
 
-} // namespace heatmap
+} // namespace heatmap::journey

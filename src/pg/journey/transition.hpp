@@ -10,14 +10,15 @@
 //     IsTime(at)                   could Time() have returned it?
 //     ParameterIsNull(fcinfo)
 //     GetParameters(fcinfo)        checked, as a state keeps them
-//     HasParameters(fcinfo, state) Are they those of the state? It may answer no where they are: then
+//     HasParameters(fcinfo, state) Are they those of the state? It may answer no where they are:
+//     then
 //                                  the slow path looks again.
 //     Skips(state, steps)          Does a row that matched these steps not matter?
 #pragma once
 
 #include "pg/journey/value.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 // What flinfo->fn_extra remembers once the types of the steps have been looked at: a call that does
 // not find it there looks again.
@@ -39,21 +40,20 @@ inline uint64_t StepBits(FunctionCallInfo fcinfo, int first) {
 
 uint64_t StepBitsOfArray(FunctionCallInfo fcinfo, int arg, uint32_t *steps);
 
-JourneyState *NewJourney(const JourneyShape &shape, uint32_t steps, uint16_t tag, uint64_t window,
-                         int64_t base);
-JourneyState *GrowJourney(const JourneyState &state, uint32_t more, int64_t at);
+State *NewState(const Shape &shape, uint32_t steps, uint16_t tag, uint64_t window, int64_t base);
+State *GrowState(const State &state, uint32_t more, int64_t at);
 
 // Appends an event, in place or to a larger copy, which is returned.
-JourneyState *Append(JourneyState *state, int64_t at, uint64_t steps);
+State *Append(State *state, int64_t at, uint64_t steps);
 
 // Argument 0 as a state that may be changed; null if it is NULL.
-JourneyState *GetJourneyState(FunctionCallInfo fcinfo, int context);
+State *GetState(FunctionCallInfo fcinfo, int context);
 
 // Called by hand, a stored journey; only a state that will become one can be that.
-Datum JourneyResult(const JourneyState *state, int context);
+Datum StateResult(const State *state, int context);
 
 void CheckSameSteps(uint32_t a, uint32_t b);
-void CheckSameWindow(const JourneyState &state, uint16_t tag, uint64_t window);
+void CheckSameWindow(const State &state, uint16_t tag, uint64_t window);
 
 // What a state keeps of the parameters of its aggregate.
 struct Parameters {
@@ -83,15 +83,14 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     auto steps = static_cast<uint32_t>(PG_NARGS() - L::first_step);
     const uint64_t bits = form == &array_steps ? StepBitsOfArray(fcinfo, L::first_step, &steps)
                                                : StepBits(fcinfo, L::first_step);
-    JourneyState *state = GetJourneyState(fcinfo, context);
+    State *state = GetState(fcinfo, context);
     if (state == nullptr)
-        state = NewJourney(journey_shape(steps, 1, false), steps, parameters.tag, parameters.window,
-                           at);
+        state = NewState(shape_for(steps, 1, false), steps, parameters.tag, parameters.window, at);
     CheckSameSteps(state->head.steps, steps);
     CheckSameWindow(*state, parameters.tag, parameters.window);
     if (state->count > 0 && L::Skips(*state, bits))
-        return JourneyResult(state, context);
-    return JourneyResult(Append(state, at, bits), context);
+        return StateResult(state, context);
+    return StateResult(Append(state, at, bits), context);
 }
 
 // One row of an Agg node whose state has room for it. Every other case goes to TransitionSlow.
@@ -101,9 +100,9 @@ template <class L>
     // What AggCheckCallContext() would say, without the call.
     if (likely(!null && fcinfo->context != nullptr && IsA(fcinfo->context, AggState) &&
                fcinfo->flinfo->fn_extra == &scalar_steps)) {
-        auto *state = reinterpret_cast<JourneyState *>(PG_GETARG_POINTER(0));
+        auto *state = reinterpret_cast<State *>(PG_GETARG_POINTER(0));
         const int64_t at = PG_GETARG_INT64(L::ts_arg);
-        if (likely(!VARATT_IS_EXTENDED(state) && state->head.form >= JourneyForm::narrow &&
+        if (likely(!VARATT_IS_EXTENDED(state) && state->head.form >= Form::narrow &&
                    state->head.steps == PG_NARGS() - L::first_step && L::IsTime(at) &&
                    L::HasParameters(fcinfo, *state))) {
             const uint64_t bits = StepBits(fcinfo, L::first_step);
@@ -116,4 +115,4 @@ template <class L>
     return TransitionSlow<L>(fcinfo);
 }
 
-} // namespace heatmap
+} // namespace heatmap::journey

@@ -8,7 +8,7 @@
 #include "pg/base/binary.hpp"
 #include "pg/base/json.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 namespace {
 
@@ -69,7 +69,7 @@ bool ReadEvent(const JsonbValue &value, uint32_t steps, fmNodePtr escontext, Eve
 }
 
 // The journey that the text says; null after a soft error.
-JourneyHeader *ReadJourney(char *text, fmNodePtr escontext) {
+Header *ReadJourney(char *text, fmNodePtr escontext) {
     JsonbContainer *json = ParseJson(text, escontext);
     if (json == nullptr)
         return nullptr;
@@ -93,20 +93,20 @@ JourneyHeader *ReadJourney(char *text, fmNodePtr escontext) {
                  errdetail("A journey looks like {\"steps\": 3, \"events\": "
                            "[[\"2026-01-31T09:30:00Z\", 1], [\"2026-01-31T09:45:00Z\", 2]]}.")));
     Event *sorted = sort_events(events, n, CheckForInterrupts, AllocateEvents(n));
-    return StoreJourney(Journey{static_cast<uint32_t>(steps), n, sorted});
+    return Store(Journey{static_cast<uint32_t>(steps), n, sorted});
 }
 
 } // namespace
 
 HEATMAP_FUNCTION(journey_in) {
-    JourneyHeader *head = ReadJourney(PG_GETARG_CSTRING(0), fcinfo->context);
+    Header *head = ReadJourney(PG_GETARG_CSTRING(0), fcinfo->context);
     if (head == nullptr)
         PG_RETURN_NULL();
     PG_RETURN_POINTER(head);
 }
 
 HEATMAP_FUNCTION(journey_out) {
-    const Journey journey = LoadJourney(GetJourneyHeader(fcinfo, 0));
+    const Journey journey = Load(GetHeader(fcinfo, 0));
     StringInfoData text;
     initStringInfo(&text);
     appendStringInfo(&text, "{\"steps\":%u,\"events\":[", journey.steps);
@@ -125,18 +125,18 @@ HEATMAP_FUNCTION(journey_out) {
 }
 
 HEATMAP_FUNCTION(journey_send) {
-    const JourneyHeader *head = GetJourneyHeader(fcinfo, 0);
-    const Journey journey = LoadJourney(head);
-    return Send(head->form == JourneyForm::stored ? head : StoreJourney(journey));
+    const Header *head = GetHeader(fcinfo, 0);
+    const Journey journey = Load(head);
+    return Send(head->form == Form::stored ? head : Store(journey));
 }
 
 HEATMAP_FUNCTION(journey_recv) {
     size_t size;
-    auto *head = Receive<JourneyHeader>(fcinfo, &size);
-    Event *events = AllocateEvents(journey_events(*head, size));
-    if (!decode_journey(*head, size, CheckForInterrupts, events))
+    auto *head = Receive<Header>(fcinfo, &size);
+    Event *events = AllocateEvents(event_count(*head, size));
+    if (!decode(*head, size, CheckForInterrupts, events))
         ReportInvalidBinary("journey");
     PG_RETURN_POINTER(head);
 }
 
-} // namespace heatmap
+} // namespace heatmap::journey

@@ -1,22 +1,22 @@
 #include "pg/journey/value.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 Event *AllocateEvents(uint32_t n) {
     return static_cast<Event *>(palloc(sizeof(Event) * (n + size_t{1})));
 }
 
-const JourneyState *AsJourneyState(const JourneyHeader *head, bool own) {
+const State *AsState(const Header *head, bool own) {
     const size_t size = VARSIZE(head);
-    if (size < sizeof(JourneyHeader) || head->form < JourneyForm::narrow)
+    if (size < sizeof(Header) || head->form < Form::narrow)
         return nullptr;
-    const auto *state = reinterpret_cast<const JourneyState *>(head);
-    if (!own && !check_journey_state(*state, size, CheckForInterrupts))
+    const auto *state = reinterpret_cast<const State *>(head);
+    if (!own && !check_state(*state, size, CheckForInterrupts))
         RaiseCorrupt("journey");
     return state;
 }
 
-Journey SortedEvents(const JourneyState &state) {
+Journey SortedEvents(const State &state) {
     Event *events = AllocateEvents(state.count);
     if (!load_events(state, CheckForInterrupts, events)) {
         Event *scratch = AllocateEvents(state.count);
@@ -27,8 +27,8 @@ Journey SortedEvents(const JourneyState &state) {
     return Journey{state.head.steps, state.count, events};
 }
 
-Journey LoadJourney(const JourneyHeader *head) {
-    const JourneyState *state = AsJourneyState(head, false);
+Journey Load(const Header *head) {
+    const State *state = AsState(head, false);
     if (state != nullptr) {
         if (!is_journey(*state))
             ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -38,20 +38,20 @@ Journey LoadJourney(const JourneyHeader *head) {
         return journey;
     }
     const size_t size = VARSIZE(head);
-    const uint32_t n = journey_events(*head, size);
+    const uint32_t n = event_count(*head, size);
     Event *events = AllocateEvents(n);
-    if (!decode_journey(*head, size, CheckForInterrupts, events))
+    if (!decode(*head, size, CheckForInterrupts, events))
         RaiseCorrupt("journey");
     return Journey{head->steps, n, events};
 }
 
-JourneyHeader *StoreJourney(const Journey &journey) {
+Header *Store(const Journey &journey) {
     const uint32_t n = drop_repeated_breaks(journey.events, journey.n, CheckForInterrupts);
-    const size_t size = journey_size(journey.events, n, CheckForInterrupts);
-    auto *head = static_cast<JourneyHeader *>(palloc(size));
+    const size_t size = stored_size(journey.events, n, CheckForInterrupts);
+    auto *head = static_cast<Header *>(palloc(size));
     SET_VARSIZE(head, size);
-    encode_journey(journey.events, n, journey.steps, CheckForInterrupts, head);
+    encode(journey.events, n, journey.steps, CheckForInterrupts, head);
     return head;
 }
 
-} // namespace heatmap
+} // namespace heatmap::journey

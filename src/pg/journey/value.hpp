@@ -7,7 +7,7 @@
 
 #include "pg/base/time.hpp"
 
-namespace heatmap {
+namespace heatmap::journey {
 
 struct Journey {
     uint32_t steps;
@@ -16,24 +16,24 @@ struct Journey {
 };
 
 // Argument n of a function, detoasted and not looked at.
-inline const JourneyHeader *GetJourneyHeader(FunctionCallInfo fcinfo, int n) {
-    return reinterpret_cast<const JourneyHeader *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
+inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
+    return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
 }
 
 // The value as an aggregate state; null if it is a stored journey. The state that an executor node
 // passes is of our own making, every other one is checked byte by byte.
-const JourneyState *AsJourneyState(const JourneyHeader *head, bool own);
+const State *AsState(const Header *head, bool own);
 
 // Memory for n events.
 Event *AllocateEvents(uint32_t n);
 
 // The events of a state.
-Journey SortedEvents(const JourneyState &state);
+Journey SortedEvents(const State &state);
 
 // The events of a stored journey or of a state.
-Journey LoadJourney(const JourneyHeader *head);
+Journey Load(const Header *head);
 
 // The stored form, without those breaks that cannot matter (which are gone from `journey` as well).
-JourneyHeader *StoreJourney(const Journey &journey);
+Header *Store(const Journey &journey);
 
-} // namespace heatmap
+} // namespace heatmap::journey

@@ -3,7 +3,7 @@
 #include "pg/scroll/bands.hpp"
 #include "pg/grid/transition.hpp"
 
-namespace heatmap {
+namespace heatmap::scroll {
 
 namespace {
 
@@ -30,11 +30,11 @@ struct Scroll {
 
 // A NULL argument or a NaN depth skips the row.
 HEATMAP_FUNCTION(scroll_accum) {
-    return Transition<Scroll>(fcinfo);
+    return grid::Transition<Scroll>(fcinfo);
 }
 
 HEATMAP_FUNCTION(scroll_discard) {
-    return TransitionSlow<Direction::remove, Scroll>(fcinfo);
+    return grid::TransitionSlow<grid::Direction::remove, Scroll>(fcinfo);
 }
 
-} // namespace heatmap
+} // namespace heatmap::scroll

@@ -4,7 +4,9 @@
 #include "core/scroll/bands.hpp"
 #include "pg/grid/errors.hpp"
 
-namespace heatmap {
+namespace heatmap::scroll {
+
+using grid::Check;
 
 inline Canvas BandsOf(double page_height, int32 bands) {
     Canvas canvas;
@@ -12,4 +14,4 @@ inline Canvas BandsOf(double page_height, int32 bands) {
     return canvas;
 }
 
-} // namespace heatmap
+} // namespace heatmap::scroll

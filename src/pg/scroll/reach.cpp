@@ -5,7 +5,16 @@
 
 #include "pg/base/rows.hpp"
 
-namespace heatmap {
+namespace heatmap::scroll {
+
+using grid::AllocateZeros;
+using grid::Canvas;
+using grid::edge;
+using grid::GetValue;
+using grid::LoadDense;
+using grid::locate;
+using grid::StoreDense;
+using grid::Value;
 
 namespace {
 
@@ -133,4 +142,4 @@ HEATMAP_FUNCTION(scroll_reach_map) {
     PG_RETURN_POINTER(StoreDense(bands.canvas, 0, bands.reached));
 }
 
-} // namespace heatmap
+} // namespace heatmap::scroll

@@ -2,7 +2,7 @@
 
 #include "pg/stats/rate.hpp"
 
-namespace heatmap {
+namespace heatmap::stats {
 
 // click_rate(clicks, views, confidence): clicks / views with its confidence interval.
 HEATMAP_FUNCTION(click_rate) {
@@ -23,4 +23,4 @@ HEATMAP_FUNCTION(click_rate) {
     return HeapTupleGetDatum(heap_form_tuple(ResultType(fcinfo), values, nulls));
 }
 
-} // namespace heatmap
+} // namespace heatmap::stats

@@ -5,7 +5,7 @@
 
 #include "pg/base/rows.hpp"
 
-namespace heatmap {
+namespace heatmap::stats {
 
 // A rate and its interval as three columns; NULL where they mean nothing: no views, and an interval
 // of more clicks than views, or of fewer than none.
@@ -19,4 +19,4 @@ inline void SetRate(double clicks, double views, double z, Datum *values, bool *
     }
 }
 
-} // namespace heatmap
+} // namespace heatmap::stats

@@ -3,36 +3,37 @@
 
 #include "core/funnel/chain.hpp"
 #include "fuzz/fuzz.hpp"
-#include "unit/boxes.hpp"
+#include "unit/funnel/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::funnel {
+using namespace test;
 namespace {
 
 // The times of all who reached a step lie between those of its first and last bucket.
-void check_times(const FunnelCounts &counts, uint32_t steps) {
+void check_times(const Counts &counts, uint32_t steps) {
     const TimeCount *t = counts.times;
     for (uint32_t step = 1; step < steps; step++) {
         if (counts.steps[step].reached == 0)
             continue;
-        const uint32_t first = t->key - step * max_buckets;
+        const uint32_t first = t->key - step * stats::max_buckets;
         uint32_t last = first;
-        for (; t < counts.times + counts.n_times && t->key < (step + 1) * max_buckets; t++)
-            last = t->key - step * max_buckets;
+        for (; t < counts.times + counts.n_times && t->key < (step + 1) * stats::max_buckets; t++)
+            last = t->key - step * stats::max_buckets;
         const uint64_t average = average_time(counts.steps[step]);
-        REQUIRE(average >= bucket_low(first) && average <= bucket_high(last));
-        uint64_t before = bucket_value(first);
+        REQUIRE(average >= stats::bucket_low(first) && average <= stats::bucket_high(last));
+        uint64_t before = stats::bucket_value(first);
         REQUIRE(time_quantile(counts, step, 1) == before);
         for (uint64_t part : {uint64_t{2}, uint64_t{3}, uint64_t{10}, UINT64_MAX}) {
             const uint64_t value = time_quantile(counts, step, part);
-            REQUIRE(value >= before && value <= bucket_high(last));
+            REQUIRE(value >= before && value <= stats::bucket_high(last));
             before = value;
         }
-        REQUIRE(before == bucket_value(last));
+        REQUIRE(before == stats::bucket_value(last));
     }
     REQUIRE(t == counts.times + counts.n_times);
 }
 
-bool same(const FunnelCounts &a, const FunnelCounts &b, uint32_t steps) {
+bool same(const Counts &a, const Counts &b, uint32_t steps) {
     return std::equal(a.steps, a.steps + steps, b.steps,
                       [](const StepCount &x, const StepCount &y) {
                           return x.reached == y.reached && sum_of(x) == sum_of(y);
@@ -43,8 +44,8 @@ bool same(const FunnelCounts &a, const FunnelCounts &b, uint32_t steps) {
                       });
 }
 
-// Counts that were checked.
-void check_counted(const FunnelHeader &like, const Counts &counts) {
+// CountsBox that were checked.
+void check_counted(const Header &like, const CountsBox &counts) {
     check_times(counts.get(), like.steps);
     const StoredFunnel stored = store_funnel(like, counts);
     const auto back = load_funnel(stored);
@@ -52,7 +53,7 @@ void check_counted(const FunnelHeader &like, const Counts &counts) {
     REQUIRE(store_funnel(like, *back).bytes() == stored.bytes());
 }
 
-Chain take_chain(Input *in, const FunnelHeader &like) {
+Chain take_chain(Input *in, const Header &like) {
     Chain chain;
     std::memset(&chain, 0xa5, sizeof(chain));
     chain.done = in->take<uint8_t>() % 4 == 0 ? in->take<uint64_t>() : in->take<uint8_t>();
@@ -73,7 +74,7 @@ Chain take_chain(Input *in, const FunnelHeader &like) {
 }
 
 // A state that holds what was checked goes on counting.
-void check_counting(const FunnelHeader &like, const Counts &counts, Input *in) {
+void check_counting(const Header &like, const CountsBox &counts, Input *in) {
     check_counted(like, counts);
     FunnelBox box(like);
     REQUIRE(box.add(counts) && box.valid());
@@ -95,7 +96,7 @@ void check_counting(const FunnelHeader &like, const Counts &counts, Input *in) {
     // Nobody lives to count that many actors, but their funnels may have been made up.
     if (!good)
         return;
-    const Counts sum = box.load();
+    const CountsBox sum = box.load();
     REQUIRE(check_counts(like.steps, sum.get()));
     check_counted(like, sum);
 }
@@ -109,11 +110,11 @@ void check_stored(const StoredFunnel &stored, Input *in) {
     check_counting(stored.get(), *counts, in);
 }
 
-// As LoadFunnel(): the counts of a state from elsewhere are checked when they are in order.
+// As Load(): the counts of a state from elsewhere are checked when they are in order.
 void check_state(const FunnelBox &box, Input *in) {
     if (!box.valid())
         return;
-    const Counts counts = box.load();
+    const CountsBox counts = box.load();
     REQUIRE(counts.get().n_times == box.get().used);
     if (check_counts(box.get().head.steps, counts.get()))
         check_counting(box.get().head, counts, in);
@@ -129,28 +130,28 @@ uint64_t take_number(Input *in) {
     return kind < 200 ? kind - std::size(special) : in->take<uint64_t>() >> kind % 64;
 }
 
-FunnelHeader take_header(Input *in) {
+Header take_header(Input *in) {
     const uint32_t steps = in->pick(1, in->take<uint8_t>() % 4 == 0 ? max_steps : 4);
     return funnel_of(steps, in->take<uint16_t>(), static_cast<Modes>(in->pick(0, 16)));
 }
 
-// Counts that agree with each other.
-Counts take_counts(Input *in, const FunnelHeader &like) {
+// CountsBox that agree with each other.
+CountsBox take_counts(Input *in, const Header &like) {
     constexpr uint32_t most = 12;
-    Counts counts(size_t{most} * like.steps);
-    FunnelCounts &c = counts.get();
+    CountsBox counts(size_t{most} * like.steps);
+    Counts &c = counts.get();
     c.steps[0].reached = take_number(in) >> 1;
     for (uint32_t step = 1; step < like.steps; step++) {
         StepCount &count = c.steps[step];
-        uint32_t bucket = in->take<uint8_t>() % 2 == 0 ? 0 : in->pick(0, max_buckets - 1);
+        uint32_t bucket = in->take<uint8_t>() % 2 == 0 ? 0 : in->pick(0, stats::max_buckets - 1);
         uint128 sum = 0;
         const bool high = in->take<uint8_t>() % 2 == 0;
-        for (uint32_t left = in->pick(1, most); left > 0 && bucket < max_buckets; left--) {
+        for (uint32_t left = in->pick(1, most); left > 0 && bucket < stats::max_buckets; left--) {
             const uint64_t n = std::min(take_number(in), c.steps[step - 1].reached - count.reached);
             if (n != 0) {
-                c.times[c.n_times++] = TimeCount{step * max_buckets + bucket, n};
+                c.times[c.n_times++] = TimeCount{step * stats::max_buckets + bucket, n};
                 count.reached += n;
-                sum += uint128{high ? bucket_high(bucket) : bucket_low(bucket)} * n;
+                sum += uint128{high ? stats::bucket_high(bucket) : stats::bucket_low(bucket)} * n;
             }
             bucket += in->take<uint8_t>() % 2 == 0 ? 1 : in->pick(1, 1000);
         }
@@ -159,7 +160,11 @@ Counts take_counts(Input *in, const FunnelHeader &like) {
     return counts;
 }
 
-void run(Input in) {
+} // namespace
+} // namespace heatmap::funnel
+
+void heatmap::test::run(Input in) {
+    using namespace heatmap::funnel;
     const auto kind = in.take<uint8_t>() % 4;
     if (kind < 2) {
         // The choices for what follows come first, so that the value may have any length.
@@ -173,8 +178,8 @@ void run(Input in) {
             check_state(FunnelBox(in.rest()), &operations);
         return;
     }
-    const FunnelHeader like = take_header(&in);
-    const Counts counts = take_counts(&in, like);
+    const Header like = take_header(&in);
+    const CountsBox counts = take_counts(&in, like);
     const uint32_t damage = in.take<uint8_t>() % 2 == 0 ? in.pick(4, 2000) : 0;
     const auto byte = in.take<uint8_t>();
     if (kind == 2) {
@@ -189,12 +194,4 @@ void run(Input in) {
             box[4 + damage % (box.size() - 4)] = byte;
         check_state(box, &in);
     }
-}
-
-} // namespace
-} // namespace heatmap::test
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    heatmap::test::run(heatmap::test::Input(data, size));
-    return 0;
 }

@@ -1,13 +1,12 @@
 // Arbitrary text as the text form of a heatmap, in the two passes of heatmap_in.
 
 #include "core/grid/json.hpp"
-#include "fuzz/fuzz.hpp"
+#include "fuzz/grid/input.hpp"
 
-namespace heatmap::test {
-namespace {
-
-void run(const uint8_t *data, size_t size) {
-    std::vector<char> text(data, data + size);
+void heatmap::test::run(Input in) {
+    using namespace heatmap::grid;
+    const Bytes bytes = in.rest();
+    std::vector<char> text(bytes.begin(), bytes.end());
     text.push_back('\0');
     text.shrink_to_fit();
     const size_t length = std::strlen(text.data());
@@ -30,12 +29,4 @@ void run(const uint8_t *data, size_t size) {
     // Merging cells that were given twice may overflow.
     REQUIRE(stored.size() > 0 || cells.size() < counted.cells);
     REQUIRE(stored.size() == 0 || stored.check() == Status::ok);
-}
-
-} // namespace
-} // namespace heatmap::test
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    heatmap::test::run(data, size);
-    return 0;
 }

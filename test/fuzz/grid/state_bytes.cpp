@@ -1,9 +1,10 @@
 // Arbitrary bytes as an aggregate state: whatever check_state() lets through must be safe for
 // everything that the aggregates do with a state, and must stay a state.
 
-#include "fuzz/fuzz.hpp"
+#include "fuzz/grid/input.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 // A state of the given kind whose header passes; its entries and sums are anything.
@@ -14,11 +15,11 @@ StateBox take_state(Input *in) {
     state.head.outside = in->number();
     state.head.flags = in->take<uint8_t>();
     state.points = in->take<int32_t>();
-    const auto kind = box.kind();
-    if (kind == Encoding::state_list) {
+    const auto kind = box.form();
+    if (kind == Form::state_list) {
         for (uint32_t n = in->pick(0, state.head.slots); n > 0; n--)
             append_to_list(state, in->take<uint16_t>());
-    } else if (kind == Encoding::state_sparse) {
+    } else if (kind == Form::state_sparse) {
         for (uint32_t n = in->pick(0, state.head.slots); n > 0; n--) {
             Slot &slot = sparse_slots(state)[in->pick(0, state.head.slots - 1)];
             state.head.occupied += slot.key == 0;
@@ -41,12 +42,16 @@ void check_result(const StateBox &box) {
     REQUIRE(stored.size() == 0 || stored.check() == Status::ok); // 0: a sum is not finite
 }
 
-void run(Input in) {
+} // namespace
+} // namespace heatmap::grid
+
+void heatmap::test::run(Input in) {
+    using namespace heatmap::grid;
     StateBox box =
         in.take<uint8_t>() % 4 == 0 ? StateBox(std::vector<uint8_t>(0)) : take_state(&in);
     if (box.size() == 0) {
         box = StateBox(in.rest());
-        if (box.size() < sizeof(State) || !box.valid() || box.kind() == Encoding::state_none)
+        if (box.size() < sizeof(State) || !box.valid() || box.form() == Form::state_none)
             return;
         // The server is built with -fwrapv, and nobody lives to count that many rows.
         box.get().points %= 1 << 30;
@@ -84,12 +89,4 @@ void run(Input in) {
         }
     }
     check_result(box);
-}
-
-} // namespace
-} // namespace heatmap::test
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    heatmap::test::run(heatmap::test::Input(data, size));
-    return 0;
 }

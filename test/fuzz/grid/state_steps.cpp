@@ -1,8 +1,9 @@
 // A stream of operations on an aggregate state, compared with the same on a std::map.
 
-#include "fuzz/fuzz.hpp"
+#include "fuzz/grid/input.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 struct Pair {
@@ -43,7 +44,11 @@ Stored random_value(Input *in, const Canvas &canvas, Model *model, double *outsi
     return store(to_cells(*model), canvas, *outside);
 }
 
-void run(Input in) {
+} // namespace
+} // namespace heatmap::grid
+
+void heatmap::test::run(Input in) {
+    using namespace heatmap::grid;
     const uint8_t first = in.take<uint8_t>();
     const Canvas canvas =
         unit_canvas(in.pick(1, first % 2 ? 60 : 8), in.pick(1, first % 4 ? 60 : 8));
@@ -100,12 +105,4 @@ void run(Input in) {
     }
     main.check();
     other.check();
-}
-
-} // namespace
-} // namespace heatmap::test
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    heatmap::test::run(heatmap::test::Input(data, size));
-    return 0;
 }

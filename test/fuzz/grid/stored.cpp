@@ -6,9 +6,10 @@
 #include "core/grid/hotspots.hpp"
 #include "core/grid/raster.hpp"
 #include "core/picture/terminal.hpp"
-#include "fuzz/fuzz.hpp"
+#include "fuzz/grid/input.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 // Sums of large values may overflow; everything else must be good.
@@ -21,7 +22,7 @@ Stored store_checked(const Cells &cells, const Canvas &canvas, double outside) {
 void check_round_trip(const Stored &value, const Cells &cells) {
     Stored again = store_checked(cells, value.head().canvas, value.head().outside);
     REQUIRE(again.size() == value.size());
-    again.head().length = value.head().length;
+    again.head().vl_len = value.head().vl_len;
     REQUIRE(again.bytes() == value.bytes());
     REQUIRE(cells.size() == value.head().occupied);
     for (size_t i = 0; i < cells.size(); i++) {
@@ -53,7 +54,7 @@ void check_coarsen(const Header &head, Cells cells, Input *in) {
     coarse.cols /= fx;
     coarse.rows /= fy;
     REQUIRE(cells.size() == blocks.size());
-    if (head.encoding == Encoding::counts)
+    if (head.form == Form::counts)
         for (const Cell &cell : cells)
             REQUIRE(cell.value >= max_exact || cell.value == blocks[cell.index]);
     store_checked(cells, coarse, head.outside);
@@ -79,13 +80,15 @@ void check_crop(const Header &head, Cells cells, Input *in) {
 }
 
 void check_picture(const Header &head, const Cells &cells, Input *in) {
-    const Raster raster = raster_for(head.canvas, static_cast<int>(in->pick(1, 40)));
+    const picture::Raster raster = raster_for(head.canvas, static_cast<int>(in->pick(1, 40)));
     std::vector<double> pixels(size_t{raster.width} * raster.height);
-    rasterize(cells.data(), static_cast<uint32_t>(cells.size()), head.canvas, raster.width, raster.height, no_poll,
-              pixels.data());
-    std::vector<char> text(terminal_bytes(raster));
-    REQUIRE(draw_color(pixels.data(), raster, no_poll, text.data()) <= text.data() + text.size());
-    REQUIRE(draw_ascii(pixels.data(), raster, no_poll, text.data()) <= text.data() + text.size());
+    rasterize(cells.data(), static_cast<uint32_t>(cells.size()), head.canvas, raster.width,
+              raster.height, no_poll, pixels.data());
+    std::vector<char> text(picture::terminal_bytes(raster));
+    REQUIRE(picture::draw_color(pixels.data(), raster, no_poll, text.data()) <=
+            text.data() + text.size());
+    REQUIRE(picture::draw_ascii(pixels.data(), raster, no_poll, text.data()) <=
+            text.data() + text.size());
 }
 
 void check_hotspots(const Header &head, const Cells &cells) {
@@ -116,7 +119,11 @@ void check_operations(const Stored &value, Input *in) {
     check_picture(value.head(), cells, in);
 }
 
-void run(Input in) {
+} // namespace
+} // namespace heatmap::grid
+
+void heatmap::test::run(Input in) {
+    using namespace heatmap::grid;
     const bool raw = in.take<uint8_t>() % 4 == 0;
     // The choices for the operations come first, so that the payload may have any length.
     uint8_t choices[24];
@@ -141,12 +148,4 @@ void run(Input in) {
     }
     if (value.check() == Status::ok)
         check_operations(value, &operations);
-}
-
-} // namespace
-} // namespace heatmap::test
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    heatmap::test::run(heatmap::test::Input(data, size));
-    return 0;
 }

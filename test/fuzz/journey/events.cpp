@@ -2,11 +2,30 @@
 // of modes. What is accepted must be safe for everything that is done with it: a journey is stored
 // as the same bytes again, and of every question the two answers agree.
 
+#include <memory>
+
 #include "core/funnel/chain.hpp"
 #include "fuzz/fuzz.hpp"
-#include "unit/boxes.hpp"
+#include "unit/journey/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::journey {
+using namespace test;
+using funnel::any_order;
+using funnel::Chain;
+using funnel::chain_level;
+using funnel::find_chain;
+using funnel::has_question;
+using funnel::mode_count;
+using funnel::Modes;
+using funnel::modes_agree;
+using funnel::modes_length;
+using funnel::ModesError;
+using funnel::parse_modes;
+using funnel::ParsedModes;
+using funnel::Question;
+using funnel::question_of;
+using funnel::strict_increase;
+using funnel::write_modes;
 namespace {
 
 bool has(uint64_t steps, uint32_t step) {
@@ -67,11 +86,11 @@ void check_questions(const Events &events, uint32_t steps, Input *in) {
 }
 
 void check_stored(const StoredJourney &stored, Input *in) {
-    const uint32_t n = journey_events(stored.get(), stored.size());
+    const uint32_t n = event_count(stored.get(), stored.size());
     // Every event takes two bytes, so that nobody can ask for much more memory than the value has.
     REQUIRE(n <= stored.size() / 2);
     Events events(n);
-    if (!decode_journey(stored.get(), stored.size(), no_poll, events.data()))
+    if (!decode(stored.get(), stored.size(), no_poll, events.data()))
         return;
     REQUIRE(n > 0 && canonical_events(events) == events);
     for (const Event &event : events)
@@ -101,8 +120,9 @@ Event take_event(Input *in, uint32_t steps) {
 }
 
 // An event that a state without a window cannot hold never gets there in the server.
-bool fits(const JourneyState &state, const Event &event) {
-    return (state.head.reserved & has_question) != 0 || (event.at >= min_time && event.at < end_time);
+bool fits(const State &state, const Event &event) {
+    return (state.head.reserved & has_question) != 0 ||
+           (event.at >= min_time && event.at < end_time);
 }
 
 void check_state(JourneyBox box, Input *in) {
@@ -158,8 +178,8 @@ JourneyBox take_state(Input *in) {
     const uint32_t steps = in->pick(1, in->take<uint8_t>() % 2 == 0 ? 5 : max_steps);
     const uint16_t reserved =
         in->take<uint8_t>() % 2 == 0 ? 0 : has_question | static_cast<uint16_t>(in->pick(0, 16));
-    JourneyBox box(journey_shape(steps, in->pick(1, 30), in->take<uint8_t>() % 4 == 0), steps,
-                   reserved, take_window(in, Events{{0, 0}}), take_time(in));
+    JourneyBox box(shape_for(steps, in->pick(1, 30), in->take<uint8_t>() % 4 == 0), steps, reserved,
+                   take_window(in, Events{{0, 0}}), take_time(in));
     for (uint32_t left = in->pick(1, 30); left > 0; left--) {
         const Event event = take_event(in, steps);
         if (fits(box.get(), event))
@@ -193,7 +213,11 @@ void check_modes(const Bytes &bytes) {
     }
 }
 
-void run(Input in) {
+} // namespace
+} // namespace heatmap::journey
+
+void heatmap::test::run(Input in) {
+    using namespace heatmap::journey;
     const auto kind = in.take<uint8_t>() % 4;
     if (kind == 3)
         return check_modes(in.rest());
@@ -213,12 +237,4 @@ void run(Input in) {
     const JourneyBox box(in.rest());
     if (box.valid())
         check_state(box, &operations);
-}
-
-} // namespace
-} // namespace heatmap::test
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    heatmap::test::run(heatmap::test::Input(data, size));
-    return 0;
 }

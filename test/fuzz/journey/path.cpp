@@ -3,9 +3,10 @@
 // gives.
 
 #include "fuzz/fuzz.hpp"
-#include "unit/boxes.hpp"
+#include "unit/journey/path_box.hpp"
 
-namespace heatmap::test {
+namespace heatmap::journey {
+using namespace test;
 namespace {
 
 Rows rows_of(const PathBox &box) {
@@ -76,7 +77,11 @@ void check_state(PathBox box, Input *in) {
     check_path_of(box, rows);
 }
 
-void run(Input in) {
+} // namespace
+} // namespace heatmap::journey
+
+void heatmap::test::run(Input in) {
+    using namespace heatmap::journey;
     const auto kind = in.take<uint8_t>() % 4;
     if (kind == 0) {
         // The choices for what follows come first, so that the state may have any length.
@@ -100,12 +105,4 @@ void run(Input in) {
         box[in.pick(4, static_cast<uint32_t>(box.size()) - 1)] = in.take<uint8_t>();
     if (box.valid())
         check_state(box, &in);
-}
-
-} // namespace
-} // namespace heatmap::test
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    heatmap::test::run(heatmap::test::Input(data, size));
-    return 0;
 }

@@ -1,11 +1,12 @@
-// Arbitrary bytes as the state of attention_agg: what check_attention() lets through can be added
+// Arbitrary bytes as the state of attention_agg: what check_state() lets through can be added
 // to, combined, copied and read, or is found to be damaged. And intervals of arbitrary numbers,
 // which give what a loop over bands gives.
 
 #include "fuzz/fuzz.hpp"
 #include "unit/scroll/attention_box.hpp"
 
-namespace heatmap::test {
+namespace heatmap::scroll {
+using namespace test;
 namespace {
 
 constexpr uint32_t most_bands = 5000; // large states are slow, not wrong
@@ -19,7 +20,7 @@ Interval take_interval(Input *in, double height) {
 }
 
 void check_bytes(AttentionBox box, Input *in) {
-    if (!box.valid() || box.get().form == AttentionForm::none || box.get().canvas.rows > most_bands)
+    if (!box.valid() || box.get().form == Form::none || box.get().canvas.rows > most_bands)
         return;
     while (!in->empty()) {
         const auto kind = in->take<uint8_t>() % 6;
@@ -44,25 +45,29 @@ void check_intervals(const Canvas &canvas, Input *in) {
         const Interval interval = take_interval(in, canvas.ymax);
         const auto kind = in->take<uint8_t>() % 8;
         if (kind == 0 && !added.empty()) {
-            REQUIRE(box.remove(added.back()) == AttentionStatus::ok);
+            REQUIRE(box.remove(added.back()) == Status::ok);
             model.add(added.back(), -1);
             added.pop_back();
         } else if (kind < 3) {
-            if (other.add(interval) == AttentionStatus::ok)
+            if (other.add(interval) == Status::ok)
                 model.add(interval, 1);
-        } else if (box.add(interval) == AttentionStatus::ok) {
+        } else if (box.add(interval) == Status::ok) {
             model.add(interval, 1);
             added.push_back(interval);
         }
         REQUIRE(box.valid());
     }
-    if (box.add(other) != AttentionStatus::ok) // more than there may be in all
+    if (box.add(other) != Status::ok) // more than there may be in all
         return;
     REQUIRE(box.seconds() == model.seconds());
     REQUIRE(box.get().outside == model.outside());
 }
 
-void run(Input in) {
+} // namespace
+} // namespace heatmap::scroll
+
+void heatmap::test::run(Input in) {
+    using namespace heatmap::scroll;
     const auto kind = in.take<uint8_t>() % 3;
     if (kind == 0) {
         Canvas canvas;
@@ -85,12 +90,4 @@ void run(Input in) {
     for (uint32_t n = in.pick(1, 4); n > 0; n--)
         box[in.pick(4, static_cast<uint32_t>(box.size()) - 1)] = in.take<uint8_t>();
     check_bytes(std::move(box), &operations);
-}
-
-} // namespace
-} // namespace heatmap::test
-
-extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    heatmap::test::run(heatmap::test::Input(data, size));
-    return 0;
 }

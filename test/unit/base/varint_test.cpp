@@ -5,7 +5,8 @@
 #include "core/base/varint.hpp"
 #include "unit/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap {
+using namespace test;
 namespace {
 
 using Bytes = std::vector<uint8_t>;
@@ -161,4 +162,4 @@ TEST(Varint64, OnlyCanonicalBytesAreTaken) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap

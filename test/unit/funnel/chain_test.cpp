@@ -11,9 +11,10 @@
 #include <gtest/gtest.h>
 
 #include "core/funnel/chain.hpp"
-#include "unit/helpers.hpp"
+#include "unit/funnel/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::funnel {
+using namespace test;
 namespace {
 
 constexpr uint64_t no_window = UINT64_MAX;
@@ -853,4 +854,4 @@ TEST(Chain, AMillionEventsThatEndNoScan) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::funnel

@@ -5,9 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "core/base/varint.hpp"
-#include "unit/boxes.hpp"
+#include "unit/funnel/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::funnel {
+using namespace test;
 namespace {
 
 constexpr uint64_t most_reached = UINT64_MAX >> 1;
@@ -70,8 +71,8 @@ void expect_near(uint64_t value, uint64_t truth) {
     }
 }
 
-// Counts say what the model says.
-void expect_model(const FunnelCounts &counts, const Times &model) {
+// CountsBox say what the model says.
+void expect_model(const Counts &counts, const Times &model) {
     std::map<uint32_t, uint64_t> buckets;
     for (uint32_t step = 0; step < model.size(); step++) {
         const std::vector<uint64_t> &times = model[step];
@@ -82,7 +83,7 @@ void expect_model(const FunnelCounts &counts, const Times &model) {
         if (step == 0 || times.empty())
             continue;
         for (const uint64_t time : times)
-            buckets[step * max_buckets + bucket_of(time)]++;
+            buckets[step * stats::max_buckets + stats::bucket_of(time)]++;
         // Half a microsecond away at most.
         const uint128 average = uint128{average_time(count)} * times.size();
         ASSERT_LE((average > sum ? average - sum : sum - average) * 2, times.size()) << step;
@@ -105,7 +106,7 @@ void expect_model(const FunnelCounts &counts, const Times &model) {
 }
 
 // A funnel of a few chains.
-Counts random_counts(Rng &rng, uint32_t steps, uint64_t chains) {
+CountsBox random_counts(Rng &rng, uint32_t steps, uint64_t chains) {
     FunnelBox box(funnel_of(steps));
     for (; chains > 0; chains--)
         EXPECT_TRUE(box.add(random_chain(rng, steps, true)));
@@ -127,7 +128,7 @@ TEST(Funnel, CountsWhatAModelCounts) {
                     ASSERT_TRUE(i % 50 != 0 || box.valid());
                 }
                 ASSERT_TRUE(box.valid());
-                const Counts counts = box.load();
+                const CountsBox counts = box.load();
                 ASSERT_NO_FATAL_FAILURE(expect_model(counts.get(), model)) << steps;
                 ASSERT_TRUE(check_counts(steps, counts.get()));
                 for (const StepCount &step : counts.get().steps)
@@ -168,7 +169,7 @@ TEST(Funnel, EmptyOnesAreValues) {
         FunnelBox box(funnel_of(steps));
         EXPECT_TRUE(box.valid());
         const StoredFunnel stored = box.stored();
-        EXPECT_EQ(stored.size(), sizeof(FunnelHeader) + steps);
+        EXPECT_EQ(stored.size(), sizeof(Header) + steps);
         const auto back = load_funnel(stored);
         ASSERT_TRUE(back.has_value());
         EXPECT_EQ(back->get().n_times, 0u);
@@ -222,7 +223,7 @@ TEST(Funnel, MergingIsAssociativeAndCommutative) {
     Rng rng(521);
     for (int round = 0; round < 300; round++) {
         const auto steps = static_cast<uint32_t>(1 + rng() % (round % 10 == 0 ? 64 : 6));
-        const FunnelHeader like = funnel_of(steps, 7, any_order);
+        const Header like = funnel_of(steps, 7, any_order);
         const size_t n = 1 + rng() % 8;
         FunnelBox whole_box(like);
         std::vector<FunnelBox> parts(n, FunnelBox(like));
@@ -254,7 +255,7 @@ TEST(Funnel, CountsThatLeaveTheirRangeAreRefused) {
     chain.level = 1;
     chain.done = 1;
     FunnelBox box(funnel_of(2));
-    Counts counts(1);
+    CountsBox counts(1);
     counts.get().steps[0].reached = most_reached;
     ASSERT_TRUE(box.add(counts));
     EXPECT_EQ(box.load().get().steps[0].reached, most_reached);
@@ -287,14 +288,14 @@ TEST(Funnel, CountsThatLeaveTheirRangeAreRefused) {
 TEST(Funnel, TheLargestSumsRoundTrip) {
     for (uint64_t reached : {uint64_t{1} << 61, uint64_t{1} << 62, (uint64_t{1} << 62) + 1,
                              most_reached - 1, most_reached})
-        for (uint32_t bucket :
-             {bucket_of(uint64_t{1} << 62), bucket_of(uint64_t{1} << 63), max_buckets - 1})
+        for (uint32_t bucket : {stats::bucket_of(uint64_t{1} << 62),
+                                stats::bucket_of(uint64_t{1} << 63), stats::max_buckets - 1})
             for (bool high : {false, true}) {
-                Counts counts(1);
+                CountsBox counts(1);
                 counts.get().steps[0].reached = counts.get().steps[1].reached = reached;
-                const uint64_t time = high ? bucket_high(bucket) : bucket_low(bucket);
+                const uint64_t time = high ? stats::bucket_high(bucket) : stats::bucket_low(bucket);
                 set_sum(counts.get().steps[1], uint128{time} * reached);
-                counts.get().times[0] = TimeCount{max_buckets + bucket, reached};
+                counts.get().times[0] = TimeCount{stats::max_buckets + bucket, reached};
                 counts.get().n_times = 1;
                 ASSERT_TRUE(check_counts(2, counts.get()));
                 EXPECT_EQ(average_time(counts.get().steps[1]), time);
@@ -312,7 +313,7 @@ TEST(Funnel, EveryTruncationIsRefused) {
     Rng rng(522);
     for (int i = 0; i < 300; i++) {
         const auto steps = static_cast<uint32_t>(1 + rng() % (i % 10 == 0 ? 64 : 5));
-        Counts counts = random_counts(rng, steps, rng() % 8);
+        CountsBox counts = random_counts(rng, steps, rng() % 8);
         const StoredFunnel stored = store_funnel(funnel_of(steps, rng()), counts);
         ASSERT_TRUE(load_funnel(stored).has_value());
         for (size_t size = 0; size < stored.size(); size++) {
@@ -343,9 +344,9 @@ TEST(Funnel, EveryChangeOfAByteIsRefusedOrCanonical) {
     int taken = 0, changes = 0;
     for (int i = 0; i < 60; i++) {
         const auto steps = static_cast<uint32_t>(1 + rng() % 5);
-        Counts counts = random_counts(rng, steps, rng() % 8);
+        CountsBox counts = random_counts(rng, steps, rng() % 8);
         StoredFunnel stored = store_funnel(funnel_of(steps, rng()), counts);
-        for (size_t at = offsetof(FunnelHeader, form); at < stored.size(); at++) {
+        for (size_t at = offsetof(Header, form); at < stored.size(); at++) {
             const uint8_t old = stored[at];
             for (unsigned byte = 0; byte < 256; byte++) {
                 stored[at] = static_cast<uint8_t>(byte);
@@ -363,9 +364,9 @@ TEST(Funnel, RandomBytesAreRefusedOrCanonical) {
     Rng rng(524);
     int taken = 0;
     for (int i = 0; i < 300000; i++) {
-        const StoredFunnel good = store_funnel(funnel_of(1 + rng() % 3), Counts(0));
+        const StoredFunnel good = store_funnel(funnel_of(1 + rng() % 3), CountsBox(0));
         Bytes bytes = good.bytes();
-        bytes.resize(sizeof(FunnelHeader));
+        bytes.resize(sizeof(Header));
         for (uint64_t left = 1 + rng() % 16; left > 0; left--)
             bytes.push_back(static_cast<uint8_t>(rng() % (rng() % 16 == 0 ? 256 : 4)));
         ASSERT_NO_FATAL_FAILURE(expect_canonical_or_refused(StoredFunnel(bytes), &taken)) << i;
@@ -375,8 +376,8 @@ TEST(Funnel, RandomBytesAreRefusedOrCanonical) {
 
 // A funnel of two steps with these bytes behind the header.
 bool taken(const Bytes &payload) {
-    Bytes bytes = store_funnel(funnel_of(2), Counts(0)).bytes();
-    bytes.resize(sizeof(FunnelHeader));
+    Bytes bytes = store_funnel(funnel_of(2), CountsBox(0)).bytes();
+    bytes.resize(sizeof(Header));
     bytes.insert(bytes.end(), payload.begin(), payload.end());
     return load_funnel(StoredFunnel(bytes)).has_value();
 }
@@ -406,18 +407,18 @@ TEST(Funnel, WhatIsNotCanonicalIsRefused) {
 // There is room for every bucket that a funnel can have, and one more, however long the bytes are.
 TEST(Funnel, TooManyBucketsAreNoticedInTime) {
     const auto refused = [](const Bytes &payload, uint32_t steps) {
-        Bytes bytes = store_funnel(funnel_of(steps), Counts(0)).bytes();
-        bytes.resize(sizeof(FunnelHeader));
+        Bytes bytes = store_funnel(funnel_of(steps), CountsBox(0)).bytes();
+        bytes.resize(sizeof(Header));
         bytes.insert(bytes.end(), payload.begin(), payload.end());
         const StoredFunnel stored(bytes);
-        Counts counts(max_steps * max_buckets + 1);
-        return !decode_funnel(stored.get(), stored.size(), &counts.get());
+        CountsBox counts(max_steps * stats::max_buckets + 1);
+        return !decode(stored.get(), stored.size(), &counts.get());
     };
     const auto put = [](Bytes *bytes, uint64_t v) {
         uint8_t varint[10];
         bytes->insert(bytes->end(), varint, put_varint(varint, v));
     };
-    constexpr uint32_t many = max_steps * max_buckets * 2;
+    constexpr uint32_t many = max_steps * stats::max_buckets * 2;
     for (uint8_t gap : {0, 1}) {
         Bytes payload;
         for (uint64_t v : {many, many, 0u, 0u, many})
@@ -430,9 +431,9 @@ TEST(Funnel, TooManyBucketsAreNoticedInTime) {
     }
     // All buckets of all steps but the last, which has one more than there are.
     Bytes payload;
-    put(&payload, max_buckets + 1);
+    put(&payload, stats::max_buckets + 1);
     for (uint32_t step = 1; step < max_steps; step++) {
-        const uint32_t n = max_buckets + (step + 1 == max_steps);
+        const uint32_t n = stats::max_buckets + (step + 1 == max_steps);
         for (uint64_t v : {n, 0u, 0u, n})
             put(&payload, v);
         for (uint32_t i = 0; i < n; i++) {
@@ -448,43 +449,44 @@ TEST(Funnel, RefusesDamagedHeaders) {
     const StoredFunnel good = store_funnel(funnel_of(3, 5), random_counts(rng, 3, 9));
     for (unsigned form = 0; form < 256; form++) {
         StoredFunnel bad = good;
-        bad.get().form = static_cast<FunnelForm>(form);
+        bad.get().form = static_cast<Form>(form);
         EXPECT_EQ(load_funnel(bad).has_value(), form == 1) << form;
     }
     for (unsigned steps = 0; steps < 256; steps++) {
         StoredFunnel bad = good;
         bad.get().steps = static_cast<uint8_t>(steps);
         EXPECT_EQ(load_funnel(bad).has_value(), steps == 3) << steps;
-        EXPECT_EQ(check_funnel(bad.get(), bad.size()), steps > 0 && steps <= 64);
+        EXPECT_EQ(check_header(bad.get(), bad.size()), steps > 0 && steps <= 64);
     }
     for (unsigned modes = 0; modes <= UINT16_MAX; modes++) {
         StoredFunnel bad = good;
         bad.get().modes = static_cast<Modes>(modes);
-        ASSERT_EQ(check_funnel(bad.get(), bad.size()), modes_agree(bad.get().modes)) << modes;
+        ASSERT_EQ(check_header(bad.get(), bad.size()), modes_agree(bad.get().modes)) << modes;
     }
-    for (size_t size = 0; size <= sizeof(FunnelHeader); size++)
-        EXPECT_FALSE(check_funnel(good.get(), size)) << "no payload";
+    for (size_t size = 0; size <= sizeof(Header); size++)
+        EXPECT_FALSE(check_header(good.get(), size)) << "no payload";
 }
 
 TEST(CheckCounts, RefusesWhatNoFunnelHas) {
     const auto good = [] {
-        Counts counts(4);
-        FunnelCounts &c = counts.get();
+        CountsBox counts(4);
+        Counts &c = counts.get();
         c.steps[0].reached = 10;
         c.steps[1].reached = 6;
         set_sum(c.steps[1], 5 * 7 + 3 * 1000);
         c.steps[2].reached = 1;
         set_sum(c.steps[2], 2);
-        c.times[0] = TimeCount{max_buckets + 7, 3};
-        c.times[1] = TimeCount{max_buckets + 14, 1};
-        c.times[2] = TimeCount{max_buckets + bucket_of(1500), 2};
-        c.times[3] = TimeCount{2 * max_buckets + 2, 1};
+        c.times[0] = TimeCount{stats::max_buckets + 7, 3};
+        c.times[1] = TimeCount{stats::max_buckets + 14, 1};
+        c.times[2] = TimeCount{stats::max_buckets + stats::bucket_of(1500), 2};
+        c.times[3] = TimeCount{2 * stats::max_buckets + 2, 1};
         c.n_times = 4;
         return counts;
     };
     ASSERT_TRUE(check_counts(3, good().get()));
-    const uint64_t low = bucket_low(bucket_of(1500)), high = bucket_high(bucket_of(1500));
-    const std::vector<std::pair<const char *, std::function<void(FunnelCounts &)>>> damages = {
+    const uint64_t low = stats::bucket_low(stats::bucket_of(1500)),
+                   high = stats::bucket_high(stats::bucket_of(1500));
+    const std::vector<std::pair<const char *, std::function<void(Counts &)>>> damages = {
         {"too many entered", [](auto &c) { c.steps[0].reached = most_reached + 1; }},
         {"more than before", [](auto &c) { c.steps[0].reached = 5; }},
         {"a sum for step 1", [](auto &c) { c.steps[0].sum_low = 1; }},
@@ -501,31 +503,32 @@ TEST(CheckCounts, RefusesWhatNoFunnelHas) {
         {"the empty bucket 0",
          [](auto &c) {
              c.steps[2] = StepCount{};
-             c.times[3] = TimeCount{2 * max_buckets, 0};
+             c.times[3] = TimeCount{2 * stats::max_buckets, 0};
          }},
         {"counts that wrap", [](auto &c) { c.times[1].count = uint64_t{0} - 4; }},
         {"counts that wrap to what was reached",
          [](auto &c) {
              c.steps[1] = StepCount{6, 10, 0};
-             c.times[0] = TimeCount{max_buckets, uint64_t{0} - 4};
-             c.times[1] = TimeCount{max_buckets + 1, 10};
-             c.times[2] = TimeCount{2 * max_buckets + 2, 1};
+             c.times[0] = TimeCount{stats::max_buckets, uint64_t{0} - 4};
+             c.times[1] = TimeCount{stats::max_buckets + 1, 10};
+             c.times[2] = TimeCount{2 * stats::max_buckets + 2, 1};
              c.n_times = 3;
          }},
         {"a bucket twice", [](auto &c) { c.times[1].key = c.times[0].key; }},
         {"not in order", [](auto &c) { std::swap(c.times[0], c.times[1]); }},
         {"steps not in order", [](auto &c) { std::swap(c.times[2], c.times[3]); }},
         {"a time of step 1", [](auto &c) { c.times[0].key = 7; }},
-        {"a time of a step that is not there", [](auto &c) { c.times[3].key += max_buckets; }},
+        {"a time of a step that is not there",
+         [](auto &c) { c.times[3].key += stats::max_buckets; }},
         {"the largest key", [](auto &c) { c.times[3].key = UINT32_MAX; }},
     };
     for (const auto &[what, damage] : damages) {
-        Counts bad = good();
+        CountsBox bad = good();
         damage(bad.get());
         EXPECT_FALSE(check_counts(3, bad.get())) << what;
     }
     for (uint64_t sum : {5 * 7 + 2 * low, 5 * 7 + 2 * high}) {
-        Counts counts = good();
+        CountsBox counts = good();
         set_sum(counts.get().steps[1], sum);
         EXPECT_TRUE(check_counts(3, counts.get())) << "the ends are good";
     }
@@ -534,50 +537,51 @@ TEST(CheckCounts, RefusesWhatNoFunnelHas) {
     EXPECT_TRUE(check_counts(4, good().get())) << "of a step 4 that nobody reached";
 }
 
-TEST(FunnelState, EveryByteIsWritten) {
-    const size_t size = funnel_state_size(5, 32);
-    EXPECT_EQ(size, sizeof(FunnelState) + 5 * sizeof(StepCount) + 32 * sizeof(TimeCount));
-    Box<FunnelState> a(static_cast<FunnelState *>(allocate_filled<0>(size)), size),
-        b(static_cast<FunnelState *>(allocate_filled<0xff>(size)), size);
+TEST(State, EveryByteIsWritten) {
+    const size_t size = state_size(5, 32);
+    EXPECT_EQ(size, sizeof(State) + 5 * sizeof(StepCount) + 32 * sizeof(TimeCount));
+    Box<State> a(static_cast<State *>(allocate_filled<0>(size)), size),
+        b(static_cast<State *>(allocate_filled<0xff>(size)), size);
     for (auto *box : {&a, &b})
-        init_funnel(&box->get(), funnel_of(5, 77, strict_once), 32);
+        init_state(&box->get(), funnel_of(5, 77, strict_once), 32);
     EXPECT_EQ(a.payload(), b.payload());
-    EXPECT_EQ(a.get().head.form, FunnelForm::state);
+    EXPECT_EQ(a.get().head.form, Form::state);
     EXPECT_TRUE(same_question(a.get().head, funnel_of(5, 77, strict_once)));
     EXPECT_FALSE(same_question(a.get().head, funnel_of(4, 77, strict_once)));
     EXPECT_FALSE(same_question(a.get().head, funnel_of(5, 76, strict_once)));
     EXPECT_FALSE(same_question(a.get().head, funnel_of(5, 77)));
 }
 
-TEST(FunnelState, SlotsAreAPowerOfTwoWithRoom) {
-    constexpr uint32_t most = (max_steps - 1) * max_buckets;
+TEST(State, SlotsAreAPowerOfTwoWithRoom) {
+    constexpr uint32_t most = (max_steps - 1) * stats::max_buckets;
     for (uint32_t used = 0; used <= most; used += 1 + used / 5)
         for (uint32_t more = 0; more <= most; more += 1 + more / 5) {
-            const uint32_t slots = funnel_slots(0, used, more);
+            const uint32_t slots = slots_for(0, used, more);
             ASSERT_TRUE(std::has_single_bit(slots));
             ASSERT_GE(slots, 16u);
             // A search ends at a free slot, and before long, whichever buckets are the same.
             const uint32_t buckets = std::min(used + more, most);
             ASSERT_LE(buckets * uint64_t{4}, slots * uint64_t{3} + 3);
             ASSERT_LT(buckets, slots);
-            ASSERT_EQ(funnel_slots(slots, used, more), slots) << "room that is there is enough";
-            ASSERT_EQ(funnel_slots(4 * slots, used, more), 4 * slots) << "never smaller";
-            ASSERT_EQ(funnel_slots(slots, used + more, 0), slots);
+            ASSERT_EQ(slots_for(slots, used, more), slots) << "room that is there is enough";
+            ASSERT_EQ(slots_for(4 * slots, used, more), 4 * slots) << "never smaller";
+            ASSERT_EQ(slots_for(slots, used + more, 0), slots);
         }
 }
 
 // A state of which every bucket that there can be is in use, and others that grow out of it.
-TEST(FunnelState, HoldsEveryBucket) {
-    constexpr uint32_t n = (max_steps - 1) * max_buckets;
-    Counts counts(n);
+TEST(State, HoldsEveryBucket) {
+    constexpr uint32_t n = (max_steps - 1) * stats::max_buckets;
+    CountsBox counts(n);
     for (uint32_t step = 0; step < max_steps; step++) {
-        counts.get().steps[step].reached = max_buckets;
+        counts.get().steps[step].reached = stats::max_buckets;
         if (step == 0)
             continue;
         uint128 sum = 0;
-        for (uint32_t b = 0; b < max_buckets; b++) {
-            sum += bucket_low(b);
-            counts.get().times[counts.get().n_times++] = TimeCount{step * max_buckets + b, 1};
+        for (uint32_t b = 0; b < stats::max_buckets; b++) {
+            sum += stats::bucket_low(b);
+            counts.get().times[counts.get().n_times++] =
+                TimeCount{step * stats::max_buckets + b, 1};
         }
         set_sum(counts.get().steps[step], sum);
     }
@@ -617,9 +621,9 @@ TEST(CheckFunnelState, RefusesDamagedFields) {
     for (int i = 0; i < 20; i++)
         ASSERT_TRUE(good.add(random_chain(rng, 3, true)));
     ASSERT_TRUE(good.valid());
-    const std::vector<std::pair<const char *, std::function<void(FunnelState &)>>> damages = {
-        {"stored", [](auto &s) { s.head.form = FunnelForm::stored; }},
-        {"form 129", [](auto &s) { s.head.form = static_cast<FunnelForm>(129); }},
+    const std::vector<std::pair<const char *, std::function<void(State &)>>> damages = {
+        {"stored", [](auto &s) { s.head.form = Form::stored; }},
+        {"form 129", [](auto &s) { s.head.form = static_cast<Form>(129); }},
         {"no steps", [](auto &s) { s.head.steps = 0; }},
         {"other steps", [](auto &s) { s.head.steps = 4; }},
         {"65 steps", [](auto &s) { s.head.steps = 65; }},
@@ -650,9 +654,9 @@ TEST(CheckFunnelState, RefusesTablesOfOtherSizes) {
 }
 
 TEST(CheckFunnelState, RefusesATableWithoutAFreeSlot) {
-    const FunnelHeader like = funnel_of(1);
+    const Header like = funnel_of(1);
     FunnelBox box(like, 16);
-    const size_t table = sizeof(FunnelState) + sizeof(StepCount);
+    const size_t table = sizeof(State) + sizeof(StepCount);
     for (uint32_t i = 0; i < 16; i++) {
         const TimeCount slot{i, 1};
         std::memcpy(&box[table + i * sizeof(slot)], &slot, sizeof(slot));
@@ -669,9 +673,9 @@ TEST(CheckFunnelState, RefusesATableWithoutAFreeSlot) {
 TEST(CheckFunnelState, WhatItDoesNotSeeIsSeenByCheckCounts) {
     FunnelBox box(funnel_of(2), 16);
     StepCount steps[2] = {{2, 0, 0}, {2, 10, 0}};
-    std::memcpy(&box[sizeof(FunnelState)], steps, sizeof(steps));
-    const size_t table = sizeof(FunnelState) + sizeof(steps);
-    const TimeCount twice[2] = {{max_buckets + 5, 1}, {max_buckets + 5, 1}};
+    std::memcpy(&box[sizeof(State)], steps, sizeof(steps));
+    const size_t table = sizeof(State) + sizeof(steps);
+    const TimeCount twice[2] = {{stats::max_buckets + 5, 1}, {stats::max_buckets + 5, 1}};
     for (size_t slot = 0; slot < 15; slot++) {
         FunnelBox damaged = box;
         damaged.get().used = 2;
@@ -679,7 +683,7 @@ TEST(CheckFunnelState, WhatItDoesNotSeeIsSeenByCheckCounts) {
         ASSERT_TRUE(damaged.valid());
         EXPECT_FALSE(check_counts(2, damaged.load().get()));
         damaged.get().used = 1;
-        const TimeCount once[2] = {{max_buckets + 5, 2}, {0, 0}};
+        const TimeCount once[2] = {{stats::max_buckets + 5, 2}, {0, 0}};
         std::memcpy(&damaged[table + slot * sizeof(TimeCount)], once, sizeof(once));
         ASSERT_TRUE(damaged.valid());
         EXPECT_TRUE(check_counts(2, damaged.load().get()));
@@ -690,4 +694,4 @@ TEST(CheckFunnelState, WhatItDoesNotSeeIsSeenByCheckCounts) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::funnel

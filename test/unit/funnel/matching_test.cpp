@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "core/funnel/matching.hpp"
-#include "unit/helpers.hpp"
+#include "unit/funnel/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::funnel {
+using namespace test;
 namespace {
 
 std::vector<uint32_t> shuffled_steps(Rng &rng) {
@@ -131,4 +132,4 @@ TEST(Matching, KeepsEnoughCandidates) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::funnel

@@ -5,9 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "core/funnel/question.hpp"
-#include "unit/helpers.hpp"
+#include "unit/funnel/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::funnel {
+using namespace test;
 namespace {
 
 // In memory that ends where the text does.
@@ -171,4 +172,4 @@ TEST(Modes, RandomLists) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::funnel

@@ -8,9 +8,10 @@
 
 #include "core/grid/blur.hpp"
 #include "core/grid/canvas.hpp"
-#include "unit/helpers.hpp"
+#include "unit/grid/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 using Grid = std::vector<double>;
@@ -359,4 +360,4 @@ TEST(Blur, Polls) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::grid

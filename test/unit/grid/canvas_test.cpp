@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "core/grid/canvas.hpp"
-#include "unit/helpers.hpp"
+#include "unit/grid/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -53,7 +54,8 @@ TEST(Canvas, ProductThatWrapsAroundIsTooMany) {
     EXPECT_EQ(make(0, 0, 1, 1, (int64_t{1} << 32) + 1, 1), CanvasError::too_many_cells);
     EXPECT_EQ(make(0, 0, 1, 1, INT64_MAX, INT64_MAX), CanvasError::too_many_cells);
     EXPECT_EQ(check_canvas(canvas_of(65536, 65536, 0, 0, 1, 1)), CanvasError::too_many_cells);
-    EXPECT_EQ(check_canvas(canvas_of(UINT32_MAX, UINT32_MAX, 0, 0, 1, 1)), CanvasError::too_many_cells);
+    EXPECT_EQ(check_canvas(canvas_of(UINT32_MAX, UINT32_MAX, 0, 0, 1, 1)),
+              CanvasError::too_many_cells);
 }
 
 TEST(Canvas, NeedsACell) {
@@ -141,7 +143,8 @@ TEST(SquareCanvas, RoundsUpToWholeCells) {
 
 TEST(SquareCanvas, CellFarLargerThanTheSizeIsOneCell) {
     Canvas c;
-    ASSERT_EQ(make_square_canvas(1e-200, 1, 1e200, &c), CanvasError::none); // the quotient underflows
+    ASSERT_EQ(make_square_canvas(1e-200, 1, 1e200, &c),
+              CanvasError::none); // the quotient underflows
     EXPECT_EQ(c.cols, 1u);
     EXPECT_EQ(c.xmax, 1e200);
 }
@@ -275,4 +278,4 @@ TEST(Edges, TheMiddleOfACellIsInIt) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::grid

@@ -5,9 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "core/grid/cells.hpp"
-#include "unit/helpers.hpp"
+#include "unit/grid/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -28,8 +29,7 @@ Cells combine(const Cells &a, const Cells &b, double sign) {
 }
 
 double area_sum(const Cells &cells, const Canvas &canvas, const Area &area) {
-    return heatmap::area_sum(cells.data(), static_cast<uint32_t>(cells.size()), canvas, area,
-                             no_poll);
+    return grid::area_sum(cells.data(), static_cast<uint32_t>(cells.size()), canvas, area, no_poll);
 }
 
 double total(const Cells &cells) {
@@ -332,4 +332,4 @@ TEST(AreaSum, EqualsBruteForceAndIsAdditive) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::grid

@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "core/grid/format.hpp"
-#include "unit/helpers.hpp"
+#include "unit/grid/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 using Bytes = std::vector<uint8_t>;
@@ -28,16 +29,16 @@ public:
         bytes.insert(bytes.end(), p, p + size);
     }
 
-    void value(Encoding encoding, double v) {
-        if (encoding == Encoding::reals)
+    void value(Form encoding, double v) {
+        if (encoding == Form::reals)
             raw(&v, sizeof(v));
-        else if (encoding == Encoding::counts)
+        else if (encoding == Form::counts)
             varint(static_cast<uint64_t>(v));
         else
             varint(v < 0 ? 2 * static_cast<uint64_t>(-v) - 1 : 2 * static_cast<uint64_t>(v));
     }
 
-    void header(Encoding encoding, uint32_t occupied, double outside, const Canvas &c) {
+    void header(Form encoding, uint32_t occupied, double outside, const Canvas &c) {
         const uint8_t start[8] = {0, 0, 0, 0, 1, static_cast<uint8_t>(encoding), 0, 0};
         const uint32_t slots = 0;
         raw(start, sizeof(start));
@@ -60,9 +61,7 @@ Bytes reference(const Model &model, const Canvas &canvas, double outside) {
         integers &= whole_number;
         counts &= whole_number && v > 0;
     }
-    const Encoding encoding = counts     ? Encoding::counts
-                              : integers ? Encoding::integers
-                                         : Encoding::reals;
+    const Form encoding = counts ? Form::counts : integers ? Form::integers : Form::reals;
     Writer w;
     w.header(encoding, static_cast<uint32_t>(model.size()), outside, canvas);
     uint32_t next = 0;
@@ -81,15 +80,15 @@ Bytes reference(const Model &model, const Canvas &canvas, double outside) {
 }
 
 // Random cells; the density decides how long the runs are.
-Model random_model(Rng &rng, uint32_t cells, double density, Encoding encoding) {
+Model random_model(Rng &rng, uint32_t cells, double density, Form encoding) {
     Model model;
     for (uint32_t i = 0; i < cells; i++) {
         if (uniform(rng, 0, 1) >= density)
             continue;
         const auto bits = static_cast<int>(whole(rng, 1, 53));
         const auto v = static_cast<double>(whole(rng, 1, int64_t{1} << bits));
-        model[i] = encoding == Encoding::counts ? v
-                   : encoding == Encoding::integers
+        model[i] = encoding == Form::counts ? v
+                   : encoding == Form::integers
                        ? (rng() % 2 ? v : -v)
                        : std::ldexp(v, static_cast<int>(whole(rng, -900, 900)));
     }
@@ -100,7 +99,7 @@ Model random_model(Rng &rng, uint32_t cells, double density, Encoding encoding) 
 std::vector<Stored> samples() {
     Rng rng(7);
     std::vector<Stored> values;
-    for (Encoding e : {Encoding::counts, Encoding::integers, Encoding::reals})
+    for (Form e : {Form::counts, Form::integers, Form::reals})
         for (double density : {0.0, 0.1, 0.9})
             values.push_back(store(to_cells(random_model(rng, 21, density, e)),
                                    canvas_of(3, 7, -1, 0, 2, 5), 4));
@@ -108,7 +107,7 @@ std::vector<Stored> samples() {
 }
 
 // A value with this payload behind a good header.
-Stored handmade(Encoding encoding, uint32_t occupied, const Bytes &tail) {
+Stored handmade(Form encoding, uint32_t occupied, const Bytes &tail) {
     Writer w;
     w.header(encoding, occupied, 0, unit_canvas(3, 7));
     w.raw(tail.data(), tail.size());
@@ -164,22 +163,22 @@ TEST(Format, TheStoredBytesAreTheseForever) {
 TEST(Format, TheSmallestEncodingThatHoldsAllCells) {
     struct {
         double value;
-        Encoding encoding;
+        Form form;
     } const cases[] = {
-        {1, Encoding::counts},
-        {9007199254740991.0, Encoding::counts},
-        {9007199254740992.0, Encoding::counts},
-        {9007199254740994.0, Encoding::reals},
-        {-1, Encoding::integers},
-        {-9007199254740992.0, Encoding::integers},
-        {-9007199254740994.0, Encoding::reals},
-        {0.5, Encoding::reals},
-        {1e300, Encoding::reals},
-        {std::numeric_limits<double>::denorm_min(), Encoding::reals},
+        {1, Form::counts},
+        {9007199254740991.0, Form::counts},
+        {9007199254740992.0, Form::counts},
+        {9007199254740994.0, Form::reals},
+        {-1, Form::integers},
+        {-9007199254740992.0, Form::integers},
+        {-9007199254740994.0, Form::reals},
+        {0.5, Form::reals},
+        {1e300, Form::reals},
+        {std::numeric_limits<double>::denorm_min(), Form::reals},
     };
     for (const auto &c : cases) {
         const Stored stored = store(Cells{{0, 1}, {5, c.value}}, unit_canvas(3, 7));
-        EXPECT_EQ(stored.head().encoding, c.encoding) << c.value;
+        EXPECT_EQ(stored.head().form, c.form) << c.value;
         EXPECT_EQ(stored.check(), Status::ok) << c.value;
         EXPECT_EQ(stored.cells(), (Cells{{0, 1}, {5, c.value}})) << c.value;
     }
@@ -188,7 +187,7 @@ TEST(Format, TheSmallestEncodingThatHoldsAllCells) {
 TEST(Format, EmptyIsOnlyAHeader) {
     const Stored stored = store(Cells{}, unit_canvas(3, 7), 5);
     EXPECT_EQ(stored.size(), sizeof(Header));
-    EXPECT_EQ(stored.head().encoding, Encoding::counts);
+    EXPECT_EQ(stored.head().form, Form::counts);
     EXPECT_EQ(stored.head().outside, 5);
     EXPECT_EQ(stored.check(), Status::ok);
     EXPECT_TRUE(stored.cells().empty());
@@ -206,7 +205,7 @@ TEST(Format, ZerosAreNotStoredAndMinusZeroOutsideIsZero) {
 TEST(Format, RandomValuesEqualTheReferenceAndRoundTrip) {
     Rng rng(8);
     for (int round = 0; round < 600; round++) {
-        const auto encoding = static_cast<Encoding>(round % 3);
+        const auto encoding = static_cast<Form>(round % 3);
         const Canvas canvas = unit_canvas(static_cast<uint32_t>(whole(rng, 1, 60)),
                                           static_cast<uint32_t>(whole(rng, 1, 60)));
         const double density = std::pow(uniform(rng, 0, 1.02), 2);
@@ -276,7 +275,7 @@ TEST(Decode, StopsWhenAsked) {
 
 TEST(Decode, RefusesStates) {
     Stored stored = store(Cells{}, unit_canvas(3, 7));
-    stored.head().encoding = Encoding::state_sparse;
+    stored.head().form = Form::state_sparse;
     EXPECT_TRUE(is_state(stored.head()));
     EXPECT_EQ(decode(stored.head(), stored.size(), no_poll, [](uint32_t, double) { return true; }),
               Status::corrupt);
@@ -317,7 +316,7 @@ void expect_canonical_or_refused(const Bytes &bytes) {
         return;
     Stored again = store(stored.cells(), stored.head().canvas, stored.head().outside);
     ASSERT_EQ(again.size(), stored.size());
-    again.head().length = stored.head().length;
+    again.head().vl_len = stored.head().vl_len;
     ASSERT_EQ(again.bytes(), stored.bytes());
 }
 
@@ -337,8 +336,7 @@ TEST(Validate, RandomPayloadsAreRefusedOrCanonical) {
         for (uint8_t &byte : tail)
             byte = static_cast<uint8_t>(rng() % 3 == 0 ? rng() : rng() % 4);
         const auto occupied = static_cast<uint32_t>(whole(rng, 0, 5));
-        expect_canonical_or_refused(
-            handmade(static_cast<Encoding>(rng() % 3), occupied, tail).bytes());
+        expect_canonical_or_refused(handmade(static_cast<Form>(rng() % 3), occupied, tail).bytes());
     }
 }
 
@@ -360,11 +358,11 @@ TEST(Validate, HeaderFieldsThatMustBeZeroOrKnown) {
         EXPECT_EQ(bad.check(), Status::corrupt);
         for (int encoding = 3; encoding < 256; encoding++) {
             bad = good;
-            bad.head().encoding = static_cast<Encoding>(encoding);
+            bad.head().form = static_cast<Form>(encoding);
             EXPECT_EQ(bad.check(), Status::corrupt);
         }
         bad = good;
-        bad.head().length ^= 0xffffffff; // the caller's
+        bad.head().vl_len ^= 0xffffffff; // the caller's
         EXPECT_EQ(bad.check(), Status::ok);
     }
 }
@@ -409,12 +407,12 @@ TEST(Validate, OccupiedMustBeTrue) {
         bad.head().occupied = occupied;
         EXPECT_EQ(bad.check(), Status::corrupt) << occupied;
     }
-    EXPECT_EQ(handmade(Encoding::counts, UINT32_MAX, Bytes(30, 1)).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::counts, UINT32_MAX, Bytes(30, 1)).check(), Status::corrupt);
 }
 
 TEST(Validate, RunsMustBeMaximalAndInside) {
     const auto check = [](uint32_t occupied, std::initializer_list<uint64_t> tail) {
-        return handmade(Encoding::counts, occupied, varints(tail)).check();
+        return handmade(Form::counts, occupied, varints(tail)).check();
     };
     EXPECT_EQ(check(2, {0, 2, 5, 6}), Status::ok);
     EXPECT_EQ(check(2, {0, 1, 5, 0, 1, 6}), Status::corrupt); // two runs that touch
@@ -430,26 +428,26 @@ TEST(Validate, RunsMustBeMaximalAndInside) {
 }
 
 TEST(Validate, OverlongVarintsAreRefused) {
-    EXPECT_EQ(handmade(Encoding::counts, 1, {0x80, 0x00, 1, 5}).check(), Status::corrupt);
-    EXPECT_EQ(handmade(Encoding::counts, 1, {0, 0x81, 0x00, 5}).check(), Status::corrupt);
-    EXPECT_EQ(handmade(Encoding::counts, 1, {0, 1, 0x85, 0x00}).check(), Status::corrupt);
-    EXPECT_EQ(handmade(Encoding::integers, 1, {0, 1, 0x85, 0x00}).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::counts, 1, {0x80, 0x00, 1, 5}).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::counts, 1, {0, 0x81, 0x00, 5}).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::counts, 1, {0, 1, 0x85, 0x00}).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::integers, 1, {0, 1, 0x85, 0x00}).check(), Status::corrupt);
 }
 
 TEST(Validate, ZerosAreRefused) {
-    EXPECT_EQ(handmade(Encoding::counts, 1, {0, 1, 0}).check(), Status::corrupt);
-    EXPECT_EQ(handmade(Encoding::integers, 1, {0, 1, 0}).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::counts, 1, {0, 1, 0}).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::integers, 1, {0, 1, 0}).check(), Status::corrupt);
     for (double zero : {0.0, -0.0})
-        EXPECT_EQ(handmade(Encoding::reals, 1, joined({0, 1}, zero)).check(), Status::corrupt);
+        EXPECT_EQ(handmade(Form::reals, 1, joined({0, 1}, zero)).check(), Status::corrupt);
 }
 
 TEST(Validate, NumbersBeyondFloat8PrecisionAreRefused) {
     const uint64_t limit = uint64_t{1} << 53;
-    EXPECT_EQ(handmade(Encoding::counts, 1, varints({0, 1, limit})).check(), Status::ok);
-    EXPECT_EQ(handmade(Encoding::counts, 1, varints({0, 1, limit + 1})).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::counts, 1, varints({0, 1, limit})).check(), Status::ok);
+    EXPECT_EQ(handmade(Form::counts, 1, varints({0, 1, limit + 1})).check(), Status::corrupt);
     // In two cells, because one positive integer alone would be a count.
     const auto pair = [](int64_t v) {
-        return handmade(Encoding::integers, 2, varints({0, 2, zigzag(v), zigzag(-1)})).check();
+        return handmade(Form::integers, 2, varints({0, 2, zigzag(v), zigzag(-1)})).check();
     };
     const auto top = static_cast<int64_t>(limit);
     EXPECT_EQ(pair(top), Status::ok);
@@ -461,18 +459,18 @@ TEST(Validate, NumbersBeyondFloat8PrecisionAreRefused) {
 }
 
 TEST(Validate, AWiderEncodingThanNeededIsRefused) {
-    EXPECT_EQ(handmade(Encoding::integers, 1, varints({0, 1, zigzag(5)})).check(), Status::corrupt);
-    EXPECT_EQ(handmade(Encoding::reals, 1, joined({0, 1}, 5)).check(), Status::corrupt);
-    EXPECT_EQ(handmade(Encoding::reals, 1, joined({0, 1}, -5)).check(), Status::corrupt);
-    EXPECT_EQ(handmade(Encoding::reals, 1, joined({0, 1}, 5.5)).check(), Status::ok);
-    EXPECT_EQ(handmade(Encoding::integers, 0, {}).check(), Status::corrupt);
-    EXPECT_EQ(handmade(Encoding::reals, 0, {}).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::integers, 1, varints({0, 1, zigzag(5)})).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::reals, 1, joined({0, 1}, 5)).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::reals, 1, joined({0, 1}, -5)).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::reals, 1, joined({0, 1}, 5.5)).check(), Status::ok);
+    EXPECT_EQ(handmade(Form::integers, 0, {}).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::reals, 0, {}).check(), Status::corrupt);
 }
 
 TEST(Validate, RealsMustBeFiniteAndWhole) {
     for (double bad : {inf, -inf, nan})
-        EXPECT_EQ(handmade(Encoding::reals, 1, joined({0, 1}, bad)).check(), Status::corrupt);
-    EXPECT_EQ(handmade(Encoding::reals, 1, {0, 1, 1, 2, 3, 4, 5, 6, 7}).check(), Status::corrupt);
+        EXPECT_EQ(handmade(Form::reals, 1, joined({0, 1}, bad)).check(), Status::corrupt);
+    EXPECT_EQ(handmade(Form::reals, 1, {0, 1, 1, 2, 3, 4, 5, 6, 7}).check(), Status::corrupt);
 }
 
 // The functions trust a header that passed check_header: a bad payload must end in an error.
@@ -482,8 +480,8 @@ TEST(Decode, BadPayloadBehindAGoodHeaderIsMemorySafe) {
         Bytes tail(static_cast<size_t>(whole(rng, 1, 30)));
         for (uint8_t &byte : tail)
             byte = static_cast<uint8_t>(rng() % 2 ? rng() : rng() % 8);
-        const Stored stored = handmade(static_cast<Encoding>(rng() % 3),
-                                       static_cast<uint32_t>(whole(rng, 0, 21)), tail);
+        const Stored stored =
+            handmade(static_cast<Form>(rng() % 3), static_cast<uint32_t>(whole(rng, 0, 21)), tail);
         if (check_header(stored.head(), stored.size()) != Status::ok)
             continue;
         uint32_t visits = 0;
@@ -502,4 +500,4 @@ TEST(Decode, BadPayloadBehindAGoodHeaderIsMemorySafe) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::grid

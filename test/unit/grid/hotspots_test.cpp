@@ -5,9 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "core/grid/hotspots.hpp"
-#include "unit/helpers.hpp"
+#include "unit/grid/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 Cells hotspots(const std::vector<double> &grid, uint32_t cols, uint32_t rows) {
@@ -125,4 +126,4 @@ TEST(Hotspots, HottestFirstThenByPosition) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::grid

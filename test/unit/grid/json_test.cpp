@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "core/grid/json.hpp"
-#include "unit/helpers.hpp"
+#include "unit/grid/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 const std::string start = R"({"cols":3,"rows":7,"extent":[0,-1,30,69],)";
@@ -239,4 +240,4 @@ TEST(Json, MoreCellsThanAnyHeatmapHas) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::grid

@@ -5,9 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "core/grid/state.hpp"
-#include "unit/helpers.hpp"
+#include "unit/grid/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::grid {
+using namespace test;
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -44,12 +45,12 @@ TEST(StateShape, StartsSmallAndHasRoom) {
                 const Shape shape = state_shape(canvas, cells, list);
                 StateBox box(canvas, cells, list);
                 ASSERT_TRUE(box.valid());
-                ASSERT_EQ(box.kind(), shape.kind);
+                ASSERT_EQ(box.form(), shape.form);
                 ASSERT_TRUE(live_cells(box.get()) == 0);
-                if (shape.kind == Encoding::state_list) {
+                if (shape.form == Form::state_list) {
                     ASSERT_TRUE(list);
                     ASSERT_GE(box.get().head.slots, cells);
-                } else if (shape.kind == Encoding::state_sparse) {
+                } else if (shape.form == Form::state_sparse) {
                     ASSERT_TRUE(has_room(box.get(), cells));
                 }
                 const size_t dense = sizeof(State) + size_t{cell_count(canvas)} * 9;
@@ -62,8 +63,8 @@ TEST(StateShape, StartsSmallAndHasRoom) {
 
 TEST(StateShape, LargeCanvasStaysSparse) {
     EXPECT_LT(state_shape(unit_canvas(1440, 6000), 10000, false).size, 1000000u);
-    EXPECT_EQ(state_shape(unit_canvas(1440, 6000), 10000, false).kind, Encoding::state_sparse);
-    EXPECT_EQ(state_shape(unit_canvas(4096, 4096), max_cells, false).kind, Encoding::state_dense);
+    EXPECT_EQ(state_shape(unit_canvas(1440, 6000), 10000, false).form, Form::state_sparse);
+    EXPECT_EQ(state_shape(unit_canvas(4096, 4096), max_cells, false).form, Form::state_dense);
 }
 
 TEST(State, ListThenTableThenArrayHoldTheSameCells) {
@@ -75,7 +76,7 @@ TEST(State, ListThenTableThenArrayHoldTheSameCells) {
         for (uint32_t cell : random_points(rng, canvas, canvas.cols < 4096 ? 60000 : 20000)) {
             box.add(mid_x(canvas, cell), mid_y(canvas, cell));
             model[cell]++;
-            const unsigned kind = 1u << (static_cast<int>(box.kind()) - 128);
+            const unsigned kind = 1u << (static_cast<int>(box.form()) - 128);
             if (!(kinds & kind) || rng() % 5000 == 0) {
                 ASSERT_TRUE(box.valid());
                 ASSERT_EQ(box.cells(), to_cells(model));
@@ -97,9 +98,9 @@ TEST(State, WeightsTurnAListIntoATable) {
     const Canvas canvas = unit_canvas(30, 70);
     StateBox box(canvas, 1, true);
     box.add(0.5, 0.5);
-    EXPECT_EQ(box.kind(), Encoding::state_list);
+    EXPECT_EQ(box.form(), Form::state_list);
     box.add(0.5, 0.5, 2.5);
-    EXPECT_EQ(box.kind(), Encoding::state_sparse);
+    EXPECT_EQ(box.form(), Form::state_sparse);
     box.add(1.5, 0.5, -1);
     EXPECT_EQ(box.cells(), (Cells{{0, 3.5}, {1, -1}}));
     EXPECT_FALSE(box.exact());
@@ -121,7 +122,7 @@ TEST(State, BatchEqualsOneByOne) {
                 single.add(x[i], y[i], weighted ? w[i] : 1);
             ASSERT_EQ(batch.stored().bytes(), single.stored().bytes());
             ASSERT_EQ(batch.exact(), single.exact());
-            ASSERT_EQ(batch.kind(), single.kind());
+            ASSERT_EQ(batch.form(), single.form());
         }
 }
 
@@ -145,7 +146,7 @@ TEST(State, OutsideNanAndInfinity) {
 TEST(State, FullLeavesEverythingAsItWas) {
     const Canvas canvas = unit_canvas(100, 100);
     StateBox box(canvas, 1, false);
-    ASSERT_EQ(box.kind(), Encoding::state_sparse);
+    ASSERT_EQ(box.form(), Form::state_sparse);
     double sum;
     uint32_t cell = 0;
     while (add_to_cell(box.get(), cell, 2, &sum) == Status::ok)
@@ -172,7 +173,7 @@ TEST(State, FullLeavesEverythingAsItWas) {
 TEST(State, CountersOfADenseStateCarryOver) {
     const Canvas canvas = unit_canvas(3, 7);
     StateBox box(canvas, 21, false);
-    ASSERT_EQ(box.kind(), Encoding::state_dense);
+    ASSERT_EQ(box.form(), Form::state_dense);
     double sum;
     for (int i = 1; i <= 2000; i++) {
         box.count(20);
@@ -207,7 +208,7 @@ TEST(State, NoneIsEmptyAndTakesNothing) {
     std::vector<uint8_t> bytes(sizeof(State), 0xa5);
     StateBox box(bytes);
     init_state_none(&box.get());
-    EXPECT_EQ(box.get().head.length, 0xa5a5a5a5u) << "the length word is the caller's";
+    EXPECT_EQ(box.get().head.vl_len, 0xa5a5a5a5u) << "the length word is the caller's";
     EXPECT_TRUE(box.valid());
     EXPECT_EQ(live_cells(box.get()), 0u);
     double sum;
@@ -281,7 +282,7 @@ TEST(AddValue, CorruptBytesAreNoticed) {
         const Canvas canvas = unit_canvas(30, 70);
         const Stored value = store(Cells{{1, 5}, {2, 300}, {20, 1}}, canvas);
         StateBox box(canvas, dense ? cell_count(canvas) : 3, false);
-        ASSERT_EQ(box.kind(), dense ? Encoding::state_dense : Encoding::state_sparse);
+        ASSERT_EQ(box.form(), dense ? Form::state_dense : Form::state_sparse);
         EXPECT_EQ(add_value(box.get(), value.head(), value.size() - 1, 1, no_poll),
                   Status::corrupt);
     }
@@ -432,9 +433,9 @@ TEST_F(CheckState, RefusesEveryOtherSize) {
     for (StateBox box : {filled(unit_canvas(100, 100), true), filled(unit_canvas(100, 100), false),
                          filled(unit_canvas(5, 3), false)}) {
         ASSERT_TRUE(box.valid());
-        const size_t entry = box.kind() == Encoding::state_list     ? list_entry_size
-                             : box.kind() == Encoding::state_sparse ? sizeof(Slot)
-                                                                    : 1;
+        const size_t entry = box.form() == Form::state_list     ? list_entry_size
+                             : box.form() == Form::state_sparse ? sizeof(Slot)
+                                                                : 1;
         std::vector<uint8_t> bytes = box.bytes();
         bytes.resize(box.size() + 64);
         const StateBox bigger(bytes);
@@ -456,8 +457,8 @@ TEST_F(CheckState, RefusesDamagedHeaders) {
         EXPECT_FALSE(bad.valid());
         for (int encoding = 0; encoding < 256; encoding++) {
             bad = good;
-            bad.get().head.encoding = static_cast<Encoding>(encoding);
-            EXPECT_EQ(bad.valid(), bad.kind() == good.kind()) << encoding;
+            bad.get().head.form = static_cast<Form>(encoding);
+            EXPECT_EQ(bad.valid(), bad.form() == good.form()) << encoding;
         }
         bad = good;
         bad.get().head.slots++;
@@ -517,11 +518,11 @@ TEST(State, LongLoopsPoll) {
     polls = 0;
     const Canvas huge = unit_canvas(4096, 4096);
     StateBox sparse(huge, 1 << 18, false);
-    ASSERT_EQ(sparse.kind(), Encoding::state_sparse);
+    ASSERT_EQ(sparse.form(), Form::state_sparse);
     visit_cells(
         sparse.get(), [] { polls++; }, [](uint32_t, double) {});
     EXPECT_GE(polls, 3u);
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::grid

@@ -6,9 +6,10 @@
 
 #include "core/journey/format.hpp"
 #include "core/base/varint.hpp"
-#include "unit/helpers.hpp"
+#include "unit/journey/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::journey {
+using namespace test;
 namespace {
 
 int polls;
@@ -61,16 +62,16 @@ public:
 
     // Events that need not be canonical, of which then nothing but rejection is expected.
     Journey(const Events &events, uint32_t steps)
-        : Journey(journey_size(events.data(), count(events), no_poll)) {
-        encode_journey(events.data(), count(events), steps, no_poll, &head());
+        : Journey(stored_size(events.data(), count(events), no_poll)) {
+        encode(events.data(), count(events), steps, no_poll, &head());
     }
 
-    JourneyHeader &head() {
-        return *reinterpret_cast<JourneyHeader *>(bytes_.get());
+    Header &head() {
+        return *reinterpret_cast<Header *>(bytes_.get());
     }
 
-    const JourneyHeader &head() const {
-        return *reinterpret_cast<const JourneyHeader *>(bytes_.get());
+    const Header &head() const {
+        return *reinterpret_cast<const Header *>(bytes_.get());
     }
 
     size_t size() const {
@@ -86,9 +87,9 @@ public:
     }
 
     bool decode(Events *events) const {
-        *events = Events(journey_events(head(), size_));
+        *events = Events(event_count(head(), size_));
         // Where there are no events there is nowhere to write any.
-        return decode_journey(head(), size_, no_poll, events->data());
+        return journey::decode(head(), size_, no_poll, events->data());
     }
 
     bool refused() const {
@@ -103,9 +104,9 @@ private:
 
 // A journey of a header with these bytes behind it.
 Journey of_bytes(const std::vector<uint8_t> &bytes, uint8_t steps = 3) {
-    Journey journey(sizeof(JourneyHeader) + bytes.size());
-    journey.head() = JourneyHeader{0, JourneyForm::stored, steps, 0};
-    std::copy(bytes.begin(), bytes.end(), &journey[sizeof(JourneyHeader)]);
+    Journey journey(sizeof(Header) + bytes.size());
+    journey.head() = Header{0, Form::stored, steps, 0};
+    std::copy(bytes.begin(), bytes.end(), &journey[sizeof(Header)]);
     return journey;
 }
 
@@ -231,10 +232,10 @@ TEST(StoredJourney, RoundTrips) {
         const Events events = canonical(random_events(rng, 1 + rng() % 40, from, to, steps));
         const Journey journey(events, steps);
         EXPECT_EQ(journey.head().vl_len, 0xa5a5a5a5u);
-        EXPECT_EQ(journey.head().form, JourneyForm::stored);
+        EXPECT_EQ(journey.head().form, Form::stored);
         EXPECT_EQ(journey.head().steps, steps);
         EXPECT_EQ(journey.head().reserved, 0);
-        ASSERT_EQ(journey_events(journey.head(), journey.size()), events.size());
+        ASSERT_EQ(event_count(journey.head(), journey.size()), events.size());
         Events back;
         ASSERT_TRUE(journey.decode(&back)) << i;
         ASSERT_EQ(back, events) << i;
@@ -291,7 +292,7 @@ TEST(StoredJourney, WhatIsNotCanonicalIsRefused) {
     }
     for (unsigned form = 0; form < 256; form++) {
         Journey journey(good, 3);
-        journey.head().form = static_cast<JourneyForm>(form);
+        journey.head().form = static_cast<Form>(form);
         EXPECT_EQ(journey.refused(), form != 1) << form;
     }
 }
@@ -315,7 +316,7 @@ TEST(StoredJourney, NumberOfEventsIsLimited) {
     const auto events = [](uint64_t n, size_t size) {
         std::vector<uint8_t> bytes(varint_size(n));
         put_varint(bytes.data(), n);
-        return journey_events(of_bytes(bytes).head(), size);
+        return event_count(of_bytes(bytes).head(), size);
     };
     constexpr size_t huge = size_t{1} << 40;
     EXPECT_EQ(events(1, huge), 1u);
@@ -325,7 +326,7 @@ TEST(StoredJourney, NumberOfEventsIsLimited) {
         EXPECT_EQ(events(n, huge), 0u) << n;
     // Two bytes an event, nine the first.
     for (uint64_t n : {1, 2, 127, 128, 20000}) {
-        const size_t least = sizeof(JourneyHeader) + varint_size(n) + 7 + 2 * n;
+        const size_t least = sizeof(Header) + varint_size(n) + 7 + 2 * n;
         EXPECT_EQ(events(n, least), n);
         EXPECT_EQ(events(n, least - 1), 0u);
     }
@@ -369,7 +370,7 @@ TEST(StoredJourney, EveryChangeOfAByteIsRefusedOrCanonical) {
         const auto steps = static_cast<uint32_t>(1 + rng() % max_steps);
         const int64_t range = whole(rng, 0, 5) << (rng() % 50);
         Journey journey(canonical(random_events(rng, 1 + rng() % 10, 0, range, steps)), steps);
-        for (size_t at = offsetof(JourneyHeader, form); at < journey.size(); at++) {
+        for (size_t at = offsetof(Header, form); at < journey.size(); at++) {
             const uint8_t old = journey[at];
             for (unsigned byte = 0; byte < 256; byte++) {
                 journey[at] = static_cast<uint8_t>(byte);
@@ -414,17 +415,17 @@ TEST(StoredJourney, LongOnesPoll) {
     Rng rng(448);
     const Events events = canonical(random_events(rng, 300000, 0, 1000000000, 5));
     polls = 0;
-    Journey journey(journey_size(events.data(), count(events), count_poll));
+    Journey journey(stored_size(events.data(), count(events), count_poll));
     EXPECT_GE(polls, 3);
     polls = 0;
-    encode_journey(events.data(), count(events), 5, count_poll, &journey.head());
+    encode(events.data(), count(events), 5, count_poll, &journey.head());
     EXPECT_GE(polls, 3);
     polls = 0;
     Events back(events.size());
-    ASSERT_TRUE(decode_journey(journey.head(), journey.size(), count_poll, back.data()));
+    ASSERT_TRUE(decode(journey.head(), journey.size(), count_poll, back.data()));
     EXPECT_GE(polls, 3);
     EXPECT_EQ(back, events);
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::journey

@@ -3,9 +3,10 @@
 
 #include <gtest/gtest.h>
 
-#include "unit/boxes.hpp"
+#include "unit/journey/path_box.hpp"
 
-namespace heatmap::test {
+namespace heatmap::journey {
+using namespace test;
 namespace {
 
 using namespace std::literals;
@@ -299,4 +300,4 @@ TEST(CheckPath, WhatItAcceptsIsSafe) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::journey

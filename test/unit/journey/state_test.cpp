@@ -3,9 +3,18 @@
 
 #include <gtest/gtest.h>
 
-#include "unit/boxes.hpp"
+#include "unit/journey/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::journey {
+using namespace test;
+using funnel::any_order;
+using funnel::has_question;
+using funnel::mode_count;
+using funnel::Modes;
+using funnel::modes_agree;
+using funnel::question_of;
+using funnel::strict_once;
+using funnel::strict_order;
 namespace {
 
 int polls;
@@ -17,8 +26,8 @@ void count_poll() {
 constexpr int64_t second = 1000000;
 constexpr int64_t day = 86400 * second;
 
-size_t entry_bytes(JourneyForm form) {
-    return form == JourneyForm::narrow ? 8 : 16;
+size_t entry_bytes(Form form) {
+    return form == Form::narrow ? 8 : 16;
 }
 
 // The smallest and largest time that a narrow state can hold, as far as int64 goes.
@@ -46,91 +55,90 @@ std::vector<JourneyBox> filled(uint16_t reserved = 0) {
         EXPECT_LT(box.get().count, box.get().capacity);
         boxes.push_back(std::move(box));
     }
-    EXPECT_EQ(boxes[0].get().head.form, JourneyForm::narrow);
-    EXPECT_EQ(boxes[1].get().head.form, JourneyForm::narrow);
-    EXPECT_EQ(boxes[2].get().head.form, JourneyForm::wide);
-    EXPECT_EQ(boxes[3].get().head.form, JourneyForm::wide);
+    EXPECT_EQ(boxes[0].get().head.form, Form::narrow);
+    EXPECT_EQ(boxes[1].get().head.form, Form::narrow);
+    EXPECT_EQ(boxes[2].get().head.form, Form::wide);
+    EXPECT_EQ(boxes[3].get().head.form, Form::wide);
     return boxes;
 }
 
-TEST(JourneyShape, IsAPowerOfTwoAndNotLargerThanNeeded) {
+TEST(Shape, IsAPowerOfTwoAndNotLargerThanNeeded) {
     for (uint32_t steps = 1; steps <= max_steps; steps++)
         for (bool wide : {false, true})
             for (uint32_t events = 0; events < max_events; events += 1 + events / 3) {
-                const JourneyShape shape = journey_shape(steps, events, wide);
-                ASSERT_EQ(shape.form, wide || steps > 16 ? JourneyForm::wide : JourneyForm::narrow);
+                const Shape shape = shape_for(steps, events, wide);
+                ASSERT_EQ(shape.form, wide || steps > 16 ? Form::wide : Form::narrow);
                 const size_t entry = entry_bytes(shape.form);
                 ASSERT_GE(shape.capacity, events);
-                ASSERT_EQ(shape.size, sizeof(JourneyState) + entry * shape.capacity);
+                ASSERT_EQ(shape.size, sizeof(State) + entry * shape.capacity);
                 if (shape.capacity < max_events) {
                     ASSERT_TRUE(std::has_single_bit(shape.size));
                     ASSERT_GE(shape.size, 128u);
                     ASSERT_TRUE(shape.size == 128 ||
-                                shape.size / 2 < sizeof(JourneyState) + entry * events);
+                                shape.size / 2 < sizeof(State) + entry * events);
                 }
             }
 }
 
-TEST(JourneyShape, EndsAtTheMostEvents) {
+TEST(Shape, EndsAtTheMostEvents) {
     for (bool wide : {false, true}) {
-        const JourneyShape shape = journey_shape(4, max_events, wide);
+        const Shape shape = shape_for(4, max_events, wide);
         EXPECT_EQ(shape.capacity, max_events);
-        EXPECT_EQ(shape.size, sizeof(JourneyState) + size_t{wide ? 16u : 8u} * max_events);
+        EXPECT_EQ(shape.size, sizeof(State) + size_t{wide ? 16u : 8u} * max_events);
     }
     // The growth policy reads nothing but the header.
     for (JourneyBox &box : filled()) {
         const int64_t at = box.get().base;
         box.get().count = box.get().capacity = max_events - 1;
-        EXPECT_EQ(grown_journey(box.get(), 1, at).capacity, max_events);
-        EXPECT_EQ(grown_journey(box.get(), 1, at).form, box.get().head.form);
-        EXPECT_EQ(grown_journey(box.get(), 2, at).capacity, 0u);
+        EXPECT_EQ(grown_shape(box.get(), 1, at).capacity, max_events);
+        EXPECT_EQ(grown_shape(box.get(), 1, at).form, box.get().head.form);
+        EXPECT_EQ(grown_shape(box.get(), 2, at).capacity, 0u);
         box.get().count = box.get().capacity = max_events;
-        EXPECT_EQ(grown_journey(box.get(), 1, at).capacity, 0u);
-        EXPECT_EQ(grown_journey(box.get(), max_events, at).capacity, 0u);
-        EXPECT_EQ(grown_journey(box.get(), UINT32_MAX, at).capacity, 0u);
-        EXPECT_EQ(grown_journey(box.get(), UINT32_MAX, INT64_MIN).capacity, 0u);
+        EXPECT_EQ(grown_shape(box.get(), 1, at).capacity, 0u);
+        EXPECT_EQ(grown_shape(box.get(), max_events, at).capacity, 0u);
+        EXPECT_EQ(grown_shape(box.get(), UINT32_MAX, at).capacity, 0u);
+        EXPECT_EQ(grown_shape(box.get(), UINT32_MAX, INT64_MIN).capacity, 0u);
         EXPECT_FALSE(append_event(box.get(), at, 1)) << "no room";
     }
 }
 
-TEST(JourneyShape, GrowsToWhatIsAskedFor) {
+TEST(Shape, GrowsToWhatIsAskedFor) {
     for (const JourneyBox &box : filled())
         for (uint32_t more = 1; more < 1000000; more += 1 + more / 2) {
-            const JourneyShape shape = grown_journey(box.get(), more, box.get().base);
+            const Shape shape = grown_shape(box.get(), more, box.get().base);
             ASSERT_EQ(shape.form, box.get().head.form);
-            ASSERT_EQ(shape.size, journey_shape(box.get().head.steps, box.get().count + more,
-                                                shape.form == JourneyForm::wide)
+            ASSERT_EQ(shape.size, shape_for(box.get().head.steps, box.get().count + more,
+                                            shape.form == Form::wide)
                                       .size);
             ASSERT_GE(shape.capacity, box.get().count + more);
         }
 }
 
 // An actor of an ordinary month: growing in place is a matter of a few kB for the whole hash table.
-TEST(JourneyState, AnActorIsSmall) {
+TEST(State, AnActorIsSmall) {
     Rng rng(510);
     JourneyBox box(4, 0, 0, 0);
     for (int i = 0; i < 50; i++) {
         ASSERT_TRUE(box.append(Event{whole(rng, 0, 28 * day), rng() % 16}));
         ASSERT_LE(box.size(), 512u);
     }
-    EXPECT_EQ(box.get().head.form, JourneyForm::narrow);
+    EXPECT_EQ(box.get().head.form, Form::narrow);
     EXPECT_TRUE(box.valid());
     // Four years either way fit with any number of steps that can be narrow.
     JourneyBox years(16, 0, 0, 0);
     for (int64_t at : {int64_t{0}, 1461 * day, -1461 * day})
         ASSERT_TRUE(years.append(Event{at, 0xffff}));
-    EXPECT_EQ(years.get().head.form, JourneyForm::narrow);
+    EXPECT_EQ(years.get().head.form, Form::narrow);
     EXPECT_EQ(years.size(), 128u);
 }
 
-TEST(JourneyState, EveryByteIsWritten) {
+TEST(State, EveryByteIsWritten) {
     for (bool wide : {false, true}) {
-        const JourneyShape shape = journey_shape(7, 10, wide);
-        Box<JourneyState> a(static_cast<JourneyState *>(allocate_filled<0>(shape.size)), shape.size);
-        Box<JourneyState> b(static_cast<JourneyState *>(allocate_filled<0xff>(shape.size)),
-                            shape.size);
+        const Shape shape = shape_for(7, 10, wide);
+        Box<State> a(static_cast<State *>(allocate_filled<0>(shape.size)), shape.size);
+        Box<State> b(static_cast<State *>(allocate_filled<0xff>(shape.size)), shape.size);
         for (auto *box : {&a, &b})
-            init_journey(&box->get(), shape, 7, has_question | strict_once, 55, -1, no_poll);
+            init_state(&box->get(), shape, 7, has_question | strict_once, 55, -1, no_poll);
         EXPECT_EQ(a.payload(), b.payload());
         EXPECT_EQ(a.get().head.form, shape.form);
         EXPECT_EQ(a.get().head.steps, 7);
@@ -143,7 +151,7 @@ TEST(JourneyState, EveryByteIsWritten) {
     }
 }
 
-TEST(JourneyState, NarrowUpToTheLastTimeThatFits) {
+TEST(State, NarrowUpToTheLastTimeThatFits) {
     for (uint32_t steps = 1; steps <= 16; steps++) {
         const int64_t reach = int64_t{1} << (63 - steps);
         for (int64_t base : {int64_t{0}, int64_t{1}, int64_t{-1}, INT64_MIN, INT64_MAX,
@@ -161,16 +169,16 @@ TEST(JourneyState, NarrowUpToTheLastTimeThatFits) {
             ASSERT_TRUE(box.valid());
             ASSERT_EQ(box.events(), narrow) << steps << " " << base;
             for (int64_t at : {least, most}) {
-                ASSERT_EQ(grown_journey(box.get(), 1, at).form, JourneyForm::narrow);
+                ASSERT_EQ(grown_shape(box.get(), 1, at).form, Form::narrow);
                 const int64_t beyond = at == least ? at - (at > INT64_MIN) : at + (at < INT64_MAX);
                 if (beyond == at)
                     continue;
                 JourneyBox grown = box;
                 ASSERT_FALSE(append_event(grown.get(), beyond, 1)) << steps << " " << base;
                 ASSERT_EQ(grown.bytes(), box.bytes()) << "left as it was";
-                ASSERT_EQ(grown_journey(box.get(), 1, beyond).form, JourneyForm::wide);
+                ASSERT_EQ(grown_shape(box.get(), 1, beyond).form, Form::wide);
                 ASSERT_TRUE(grown.append(Event{beyond, 1}));
-                ASSERT_EQ(grown.get().head.form, JourneyForm::wide);
+                ASSERT_EQ(grown.get().head.form, Form::wide);
                 Events expected = narrow;
                 expected.push_back(Event{beyond, 1});
                 ASSERT_EQ(grown.events(), expected) << steps << " " << base;
@@ -180,10 +188,10 @@ TEST(JourneyState, NarrowUpToTheLastTimeThatFits) {
     }
 }
 
-TEST(JourneyState, ManyStepsAreWideAtOnce) {
+TEST(State, ManyStepsAreWideAtOnce) {
     for (uint32_t steps = 17; steps <= max_steps; steps++) {
         JourneyBox box(steps, has_question, 0, 0);
-        EXPECT_EQ(box.get().head.form, JourneyForm::wide);
+        EXPECT_EQ(box.get().head.form, Form::wide);
         Events events;
         for (int64_t at : {INT64_MIN, int64_t{0}, INT64_MAX})
             for (uint64_t mask : {uint64_t{0}, uint64_t{1}, steps_upto(steps)}) {
@@ -211,7 +219,7 @@ int64_t random_time(Rng &rng, uint32_t steps, int64_t base) {
     }
 }
 
-TEST(JourneyState, HoldsWhatIsAppendedInItsOrder) {
+TEST(State, HoldsWhatIsAppendedInItsOrder) {
     Rng rng(511);
     int switched = 0;
     for (int round = 0; round < 1500; round++) {
@@ -246,7 +254,7 @@ TEST(JourneyState, HoldsWhatIsAppendedInItsOrder) {
 }
 
 // Whichever way the events came, they are stored as the same bytes.
-TEST(JourneyState, StoredFormIsThatOfTheSetOfEvents) {
+TEST(State, StoredFormIsThatOfTheSetOfEvents) {
     Rng rng(512);
     for (int round = 0; round < 1000; round++) {
         const auto steps = static_cast<uint32_t>(1 + rng() % 20);
@@ -265,7 +273,7 @@ TEST(JourneyState, StoredFormIsThatOfTheSetOfEvents) {
     }
 }
 
-TEST(JourneyState, KnowsWhetherItsEventsAreInOrder) {
+TEST(State, KnowsWhetherItsEventsAreInOrder) {
     const auto sorted = [](const Events &events) {
         JourneyBox box(3, has_question, 0, 0);
         for (const Event &event : events)
@@ -282,17 +290,17 @@ TEST(JourneyState, KnowsWhetherItsEventsAreInOrder) {
     }
 }
 
-TEST(JourneyState, LongOnesPoll) {
+TEST(State, LongOnesPoll) {
     constexpr uint32_t n = 300000;
     for (uint32_t steps : {4u, 20u}) {
-        JourneyBox box(journey_shape(steps, n, false), steps, 0, 0, 0);
+        JourneyBox box(shape_for(steps, n, false), steps, 0, 0, 0);
         Events events;
         for (uint32_t i = 0; i < n; i++) {
             events.push_back(Event{i, i % 16});
             ASSERT_TRUE(append_event(box.get(), i, i % 16));
         }
         polls = 0;
-        EXPECT_TRUE(check_journey_state(box.get(), box.size(), count_poll));
+        EXPECT_TRUE(check_state(box.get(), box.size(), count_poll));
         EXPECT_GE(polls, 4);
         polls = 0;
         Events loaded(n);
@@ -300,23 +308,23 @@ TEST(JourneyState, LongOnesPoll) {
         EXPECT_EQ(loaded, events);
         EXPECT_GE(polls, 4);
         if (steps == 4) {
-            JourneyBox wide(grown_journey(box.get(), 1, INT64_MIN), steps, 0, 0, 0);
-            ASSERT_EQ(wide.get().head.form, JourneyForm::wide);
+            JourneyBox wide(grown_shape(box.get(), 1, INT64_MIN), steps, 0, 0, 0);
+            ASSERT_EQ(wide.get().head.form, Form::wide);
             polls = 0;
-            move_journey(box.get(), &wide.get(), count_poll);
+            move_state(box.get(), &wide.get(), count_poll);
             EXPECT_GE(polls, 4);
             EXPECT_EQ(wide.events(), events);
         }
     }
     // Clearing that many bytes for the first time is not a matter of microseconds either.
-    const JourneyShape shape = journey_shape(20, 1 << 20, false);
-    Box<JourneyState> box(shape.size);
+    const Shape shape = shape_for(20, 1 << 20, false);
+    Box<State> box(shape.size);
     polls = 0;
-    init_journey(&box.get(), shape, 20, 0, 0, 0, count_poll);
+    init_state(&box.get(), shape, 20, 0, 0, 0, count_poll);
     EXPECT_GE(polls, 3);
 }
 
-// check_journey_state() guards functions that anybody can call with any bytes.
+// check_state() guards functions that anybody can call with any bytes.
 TEST(CheckJourneyState, RefusesEveryOtherSize) {
     for (const JourneyBox &box : filled()) {
         ASSERT_TRUE(box.valid());
@@ -329,29 +337,24 @@ TEST(CheckJourneyState, RefusesEveryOtherSize) {
 }
 
 TEST(CheckJourneyState, RefusesDamagedFields) {
-    const std::vector<std::pair<const char *, std::function<void(JourneyState &)>>> damages = {
-        {"stored", [](JourneyState &s) { s.head.form = JourneyForm::stored; }},
-        {"form 130", [](JourneyState &s) { s.head.form = static_cast<JourneyForm>(130); }},
+    const std::vector<std::pair<const char *, std::function<void(State &)>>> damages = {
+        {"stored", [](State &s) { s.head.form = Form::stored; }},
+        {"form 130", [](State &s) { s.head.form = static_cast<Form>(130); }},
         {"the other form",
-         [](JourneyState &s) {
-             s.head.form =
-                 s.head.form == JourneyForm::wide ? JourneyForm::narrow : JourneyForm::wide;
-         }},
-        {"no steps", [](JourneyState &s) { s.head.steps = 0; }},
-        {"too many steps",
-         [](JourneyState &s) { s.head.steps = s.head.form == JourneyForm::wide ? 65 : 17; }},
-        {"255 steps", [](JourneyState &s) { s.head.steps = 255; }},
-        {"contradictory modes",
-         [](JourneyState &s) { s.head.reserved |= any_order | strict_order; }},
-        {"unknown mode", [](JourneyState &s) { s.head.reserved |= 1u << mode_count; }},
-        {"unknown flag", [](JourneyState &s) { s.head.reserved |= has_question >> 1; }},
-        {"no events", [](JourneyState &s) { s.count = 0; }},
-        {"more events than room", [](JourneyState &s) { s.count = s.capacity + 1; }},
-        {"many more", [](JourneyState &s) { s.count = UINT32_MAX; }},
-        {"no room", [](JourneyState &s) { s.capacity = 0; }},
-        {"an entry less", [](JourneyState &s) { s.capacity--; }},
-        {"an entry more", [](JourneyState &s) { s.capacity++; }},
-        {"room for 2^32", [](JourneyState &s) { s.capacity = UINT32_MAX; }},
+         [](State &s) { s.head.form = s.head.form == Form::wide ? Form::narrow : Form::wide; }},
+        {"no steps", [](State &s) { s.head.steps = 0; }},
+        {"too many steps", [](State &s) { s.head.steps = s.head.form == Form::wide ? 65 : 17; }},
+        {"255 steps", [](State &s) { s.head.steps = 255; }},
+        {"contradictory modes", [](State &s) { s.head.reserved |= any_order | strict_order; }},
+        {"unknown mode", [](State &s) { s.head.reserved |= 1u << mode_count; }},
+        {"unknown flag", [](State &s) { s.head.reserved |= has_question >> 1; }},
+        {"no events", [](State &s) { s.count = 0; }},
+        {"more events than room", [](State &s) { s.count = s.capacity + 1; }},
+        {"many more", [](State &s) { s.count = UINT32_MAX; }},
+        {"no room", [](State &s) { s.capacity = 0; }},
+        {"an entry less", [](State &s) { s.capacity--; }},
+        {"an entry more", [](State &s) { s.capacity++; }},
+        {"room for 2^32", [](State &s) { s.capacity = UINT32_MAX; }},
     };
     for (uint16_t reserved : {uint16_t{0}, uint16_t{has_question | strict_once}})
         for (const JourneyBox &good : filled(reserved)) {
@@ -368,8 +371,8 @@ TEST(CheckJourneyState, AcceptsExactlyTheModesThatAgree) {
     for (JourneyBox &box : filled())
         for (unsigned reserved = 0; reserved <= UINT16_MAX; reserved++) {
             box.get().head.reserved = static_cast<uint16_t>(reserved);
-            ASSERT_EQ(box.valid(), reserved == 0 ||
-                                       ((reserved & 0x8000u) != 0 &&
+            ASSERT_EQ(box.valid(),
+                      reserved == 0 || ((reserved & 0x8000u) != 0 &&
                                         modes_agree(static_cast<Modes>(reserved & ~0x8000u))));
         }
 }
@@ -378,20 +381,20 @@ TEST(CheckJourneyState, AcceptsExactlyTheFormsAndSteps) {
     for (const JourneyBox &good : filled(has_question))
         for (unsigned v = 0; v < 256; v++) {
             JourneyBox box = good;
-            box.get().head.form = static_cast<JourneyForm>(v);
+            box.get().head.form = static_cast<Form>(v);
             EXPECT_EQ(box.valid(), box.get().head.form == good.get().head.form) << v;
             box = good;
             box.get().head.steps = static_cast<uint8_t>(v);
             // An entry of a narrow state can be read with any number of steps; the events of the
             // wide ones have steps 1 .. 3.
-            const bool narrow = good.get().head.form == JourneyForm::narrow;
+            const bool narrow = good.get().head.form == Form::narrow;
             EXPECT_EQ(box.valid(), v >= (narrow ? 1u : 3u) && v <= (narrow ? 16u : 64u)) << v;
         }
 }
 
 TEST(CheckJourneyState, RefusesStepsThatAreNotThere) {
     for (uint32_t steps : {3u, 17u, 63u}) {
-        JourneyBox box(journey_shape(steps, 5, true), steps, has_question, 0, 0);
+        JourneyBox box(shape_for(steps, 5, true), steps, has_question, 0, 0);
         for (int i = 0; i < 5; i++)
             ASSERT_TRUE(append_event(box.get(), i, steps_upto(steps)));
         ASSERT_TRUE(box.valid());
@@ -416,7 +419,7 @@ TEST(CheckJourneyState, RefusesTimesThatAJourneyCannotHave) {
                     // From here a narrow state of one step reaches the end of int64.
                     const int64_t base = at < 0 ? -(int64_t{1} << 62) : int64_t{1} << 62;
                     const int64_t other = at < 0 ? min_time : end_time - 1;
-                    JourneyBox box(journey_shape(1, 3, wide), 1, reserved, 0, base);
+                    JourneyBox box(shape_for(1, 3, wide), 1, reserved, 0, base);
                     for (uint32_t k = 0; k < 3; k++)
                         ASSERT_TRUE(append_event(box.get(), k == i ? at : other, 1));
                     ASSERT_EQ(box.valid(),
@@ -428,7 +431,7 @@ TEST(CheckJourneyState, RefusesTimesThatAJourneyCannotHave) {
 // The sum of base and time of a narrow entry may leave int64; whatever it is then, it is the same
 // for everything that reads it.
 TEST(CheckJourneyState, SumsThatWrapAreReadTheSameEverywhere) {
-    JourneyBox box(journey_shape(2, 3, false), 2, has_question, 0, 0);
+    JourneyBox box(shape_for(2, 3, false), 2, has_question, 0, 0);
     for (int64_t at : {int64_t{1} << 60, int64_t{5}, -(int64_t{1} << 60)})
         ASSERT_TRUE(append_event(box.get(), at, 2));
     box.get().base = INT64_MAX;
@@ -438,7 +441,7 @@ TEST(CheckJourneyState, SumsThatWrapAreReadTheSameEverywhere) {
                           {INT64_MAX - (int64_t{1} << 60), 2}};
     EXPECT_EQ(box.events(), expected);
     ASSERT_TRUE(box.grow(1, INT64_MIN));
-    EXPECT_EQ(box.get().head.form, JourneyForm::wide);
+    EXPECT_EQ(box.get().head.form, Form::wide);
     EXPECT_EQ(box.events(), expected);
     EXPECT_TRUE(box.valid());
     box.get().head.reserved = 0;
@@ -446,4 +449,4 @@ TEST(CheckJourneyState, SumsThatWrapAreReadTheSameEverywhere) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::journey

@@ -5,7 +5,7 @@
 
 #include "core/picture/palette.hpp"
 
-namespace heatmap::test {
+namespace heatmap::picture {
 namespace {
 
 int brightness(Rgb c) {
@@ -58,4 +58,4 @@ TEST(Inferno, TheColoursBetweenTwoStopsAreTheirMixture) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::picture

@@ -7,17 +7,19 @@
 
 #include "core/grid/raster.hpp"
 #include "core/picture/terminal.hpp"
-#include "unit/helpers.hpp"
+#include "unit/grid/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::picture {
+using namespace test;
+using namespace grid;
 namespace {
 
 using Pixels = std::vector<double>;
 
 Pixels pixels_of(const Cells &cells, const Canvas &canvas, const Raster &raster) {
     Pixels pixels(size_t{raster.width} * raster.height, std::nan(""));
-    rasterize(cells.data(), static_cast<uint32_t>(cells.size()), canvas, raster.width, raster.height, no_poll,
-              pixels.data());
+    rasterize(cells.data(), static_cast<uint32_t>(cells.size()), canvas, raster.width,
+              raster.height, no_poll, pixels.data());
     return pixels;
 }
 
@@ -92,7 +94,8 @@ TEST(TerminalRaster, IsNeverEmptyOddOrTooLarge) {
         const auto rows = static_cast<uint32_t>(uniform(rng, 1, 1.0 * max_cells / cols));
         Canvas canvas;
         if (make_canvas(0, 0, std::pow(10, uniform(rng, -300, 290)),
-                        std::pow(10, uniform(rng, -300, 290)), cols, rows, &canvas) != CanvasError::none)
+                        std::pow(10, uniform(rng, -300, 290)), cols, rows,
+                        &canvas) != CanvasError::none)
             continue;
         const auto limit = static_cast<int>(whole(rng, 1, max_terminal_width));
         const Raster r = raster_for(canvas, limit);
@@ -217,4 +220,4 @@ TEST(Draw, HugeAndTinyValuesDoNotOverflow) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::picture

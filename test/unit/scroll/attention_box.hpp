@@ -1,59 +1,58 @@
-// What the unit tests and the fuzzer of attention share: a state, and a loop over bands to compare it
-// with. Nothing here depends on GoogleTest.
+// What the unit tests and the fuzzer of attention share: a state, and a loop over bands to compare
+// it with. Nothing here depends on GoogleTest.
 #pragma once
 
 #include "core/scroll/attention.hpp"
-#include "unit/boxes.hpp"
+#include "unit/grid/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::scroll {
+using namespace test;
+using grid::canvas_of;
+using grid::max_cells;
 
 struct Interval {
     double top, bottom, seconds;
 };
 
-class AttentionBox : public Box<AttentionState> {
+class AttentionBox : public Box<State> {
 public:
     using Box::Box;
 
-    explicit AttentionBox(const Canvas &canvas) : AttentionBox(canvas, attention_size(canvas, 0)) {
+    explicit AttentionBox(const Canvas &canvas) : AttentionBox(canvas, size_for(canvas, 0)) {
     }
 
-    AttentionBox(const Canvas &canvas, size_t size)
-        : Box(new_attention(canvas, size, test_memory)) {
+    AttentionBox(const Canvas &canvas, size_t size) : Box(new_state(canvas, size, test_memory)) {
     }
 
     bool valid() const {
-        return check_attention(get());
+        return check_state(get());
     }
 
     bool dense() const {
-        return get().form == AttentionForm::dense;
+        return get().form == Form::dense;
     }
 
-    AttentionStatus add(const Interval &i) {
+    Status add(const Interval &i) {
         size_t done = 0;
-        return change([&](AttentionState **state) {
+        return change([&](State **state) {
             return add_intervals(state, &i.top, &i.bottom, &i.seconds, 1, &done, test_memory);
         });
     }
 
-    AttentionStatus remove(const Interval &i) {
-        return change([&](AttentionState **state) {
+    Status remove(const Interval &i) {
+        return change([&](State **state) {
             return remove_interval(state, i.top, i.bottom, i.seconds, test_memory);
         });
     }
 
-    AttentionStatus add(const AttentionBox &other, const Memory &memory = test_memory) {
-        return change([&](AttentionState **state) {
-            return add_attention(state, other.get(), memory);
-        });
+    Status add(const AttentionBox &other, const Memory &memory = test_memory) {
+        return change([&](State **state) { return add_state(state, other.get(), memory); });
     }
 
     std::vector<double> seconds() const {
         AttentionBox copy = *this;
         std::vector<double> seconds(get().canvas.rows);
-        if (copy.change([](AttentionState **state) { return make_dense(state, test_memory); }) ==
-            AttentionStatus::ok)
+        if (copy.change([](State **state) { return make_dense(state, test_memory); }) == Status::ok)
             band_seconds(copy.get(), no_poll, seconds.data());
         return seconds;
     }
@@ -100,4 +99,4 @@ private:
     uint64_t outside_ = 0;
 };
 
-} // namespace heatmap::test
+} // namespace heatmap::scroll

@@ -4,7 +4,7 @@
 
 #include "core/stats/rates.hpp"
 
-namespace heatmap::test {
+namespace heatmap::stats {
 namespace {
 
 TEST(Rates, WidthsOfTheNormalDistribution) {
@@ -57,4 +57,4 @@ TEST(Rates, IntervalIsWithinZeroAndOneAndAroundTheRate) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::stats

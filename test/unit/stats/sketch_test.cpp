@@ -3,7 +3,8 @@
 #include "core/stats/sketch.hpp"
 #include "unit/helpers.hpp"
 
-namespace heatmap::test {
+namespace heatmap::stats {
+using namespace test;
 namespace {
 
 __extension__ using uint128 = unsigned __int128;
@@ -90,4 +91,4 @@ TEST(Sketch, RoundDurationsAreShownAsTheyAre) {
 }
 
 } // namespace
-} // namespace heatmap::test
+} // namespace heatmap::stats

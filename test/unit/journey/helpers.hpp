@@ -1,0 +1,110 @@
+// What the unit tests and the fuzzers of journeys share. Nothing here depends on GoogleTest.
+#pragma once
+
+#include <initializer_list>
+
+#include "core/funnel/question.hpp"
+#include "core/journey/state.hpp"
+#include "unit/box.hpp"
+#include "unit/helpers.hpp"
+
+namespace heatmap::journey {
+
+using namespace test;
+
+using Events = std::vector<Event>;
+
+// The mask of a row that matched these steps, counted from 1.
+inline uint64_t steps_of(std::initializer_list<uint32_t> steps) {
+    uint64_t mask = 0;
+    for (uint32_t step : steps)
+        mask |= uint64_t{1} << (step - 1);
+    return mask;
+}
+
+// n rows of one time that match popular steps only, and a few that could do others: for those the
+// rows run short, and which rows the popular steps take matters.
+inline Events crowd(Rng &rng, int64_t at, size_t n) {
+    const uint64_t popular = rng() & rng();
+    const uint64_t few = 3 + rng() % max_steps;
+    Events rows;
+    for (size_t i = 0; i < n; i++)
+        rows.push_back(Event{at, rng() & popular});
+    for (uint64_t i = 0; i < few; i++)
+        rows.push_back(Event{at, (rng() & popular) | (rng() & rng() & rng())});
+    std::shuffle(rows.begin(), rows.end(), rng);
+    return rows;
+}
+
+inline uint32_t count_of(const Events &events) {
+    return static_cast<uint32_t>(events.size());
+}
+
+// Sorted, without the breaks that cannot matter.
+inline Events canonical_events(Events events) {
+    Events scratch(events.size());
+    Event *sorted = sort_events(events.data(), count_of(events), no_poll, scratch.data());
+    const uint32_t n = drop_repeated_breaks(sorted, count_of(events), no_poll);
+    return Events(sorted, sorted + n);
+}
+
+using StoredJourney = Box<Header>;
+
+// At least one event, in canonical order.
+inline StoredJourney store_journey(const Events &events, uint32_t steps) {
+    StoredJourney stored(stored_size(events.data(), count_of(events), no_poll));
+    encode(events.data(), count_of(events), steps, no_poll, &stored.get());
+    return stored;
+}
+
+// The state of journey_agg or window_funnel.
+class JourneyBox : public Box<State> {
+public:
+    explicit JourneyBox(const Bytes &bytes) : Box(bytes) {
+    }
+
+    JourneyBox(const Shape &shape, uint32_t steps, uint16_t reserved, uint64_t window, int64_t base)
+        : Box(shape.size) {
+        init_state(&get(), shape, steps, reserved, window, base, no_poll);
+    }
+
+    JourneyBox(uint32_t steps, uint16_t reserved, uint64_t window, int64_t base)
+        : JourneyBox(shape_for(steps, 1, false), steps, reserved, window, base) {
+    }
+
+    // What journey_agg and window_funnel look at before they use a state.
+    bool valid() const {
+        return check_state(get(), size(), no_poll) &&
+               (is_journey(get()) || funnel::check_question(get()));
+    }
+
+    // Makes room; false if there would be too many events.
+    bool grow(uint32_t more, int64_t at) {
+        const Shape shape = grown_shape(get(), more, at);
+        if (shape.capacity == 0)
+            return false;
+        JourneyBox grown(shape, get().head.steps, get().head.reserved, get().window, get().base);
+        move_state(get(), &grown.get(), no_poll);
+        *this = std::move(grown);
+        return true;
+    }
+
+    bool append(const Event &event) {
+        return append_event(get(), event.at, event.steps) ||
+               (grow(1, event.at) && append_event(get(), event.at, event.steps));
+    }
+
+    // In the order in which they came.
+    Events events() const {
+        Events events(get().count);
+        load_events(get(), no_poll, events.data());
+        return events;
+    }
+
+    bool sorted() const {
+        Events events(get().count);
+        return load_events(get(), no_poll, events.data());
+    }
+};
+
+} // namespace heatmap::journey
