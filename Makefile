@@ -1,6 +1,6 @@
 EXTENSION = heatmap
 MODULE_big = heatmap
-VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" heatmap.control)
+HEATMAP_VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" heatmap.control)
 OBJS = $(patsubst %.cpp,%.o,$(sort $(wildcard src/core/*/*.cpp src/pg/*/*.cpp)))
 
 # The install script is joined from the files of these wings, in this order: each may use what stands before it. In a wing
@@ -8,13 +8,13 @@ OBJS = $(patsubst %.cpp,%.o,$(sort $(wildcard src/core/*/*.cpp src/pg/*/*.cpp)))
 SQL_WINGS = base grid scroll journey funnel stats events
 SQL_FILES = $(foreach wing,$(SQL_WINGS),$(wildcard src/sql/$(wing)/type.sql) \
 	$(filter-out %/type.sql,$(sort $(wildcard src/sql/$(wing)/*.sql))))
-DATA_built = heatmap--$(VERSION).sql
+DATA_built = heatmap--$(HEATMAP_VERSION).sql
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*/*.sql)))
 REGRESS_OPTS = --load-extension=heatmap --encoding=UTF8 --inputdir=$(srcdir)
 REGRESS_PREP = result-folders
 
-PG_CPPFLAGS = -I$(srcdir)/src -DHEATMAP_VERSION='"$(VERSION)"'
+PG_CPPFLAGS = -I$(srcdir)/src -DHEATMAP_VERSION='"$(HEATMAP_VERSION)"'
 # PGXS gives COPT to C files alone.
 PG_CXXFLAGS = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off \
 	-Wall -Wextra -Wshadow -Wno-register $(COPT)
@@ -26,7 +26,7 @@ include $(PGXS)
 # PGXS does not pass C++ flags on to the bitcode that JIT inlines.
 COMPILE.cxx.bc += $(PG_CXXFLAGS)
 
-heatmap--$(VERSION).sql: $(SQL_FILES) heatmap.control
+heatmap--$(HEATMAP_VERSION).sql: $(SQL_FILES) heatmap.control
 	cat $(SQL_FILES) > $@
 
 # pg_regress writes results/grid/cells.out, but makes only the folder results.

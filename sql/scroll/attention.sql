@@ -103,19 +103,19 @@ DROP TABLE shown, views, expected, parts;
 DROP FUNCTION plain, differences, nodes;
 
 -- called by hand: arguments stay as they are, states can be used again
-CREATE TABLE states AS SELECT attention_accum(NULL, 0, 2, 1, 4, 4) AS s, attention_accum(NULL, 0, 4, 3, 4, 4) AS t, attention_discard(attention_accum(NULL, 0, 1, 1, 8, 2), 0, 1, 1, 8, 2) AS emptied;
-SELECT attention_final(attention_combine(s, t)) AS both, attention_final(attention_accum(s, 0, 4, 3, 4, 4)) AS more, attention_final(attention_discard(s, 0, 1, 1, 4, 4)) AS less, attention_final(attention_discard(attention_combine(s, t), 0, 4, 3, 4, 4)) AS back, attention_final(s) AS s, attention_final(t) AS t FROM (SELECT * FROM states OFFSET 0) v;
+CREATE TABLE states AS SELECT attention_accum(NULL, 0, 2, 1, 4, 4) AS s, attention_accum(NULL, 0, 4, 3, 4, 4) AS t, attention_accum_inv(attention_accum(NULL, 0, 1, 1, 8, 2), 0, 1, 1, 8, 2) AS emptied;
+SELECT attention_final(attention_combine(s, t)) AS both, attention_final(attention_accum(s, 0, 4, 3, 4, 4)) AS more, attention_final(attention_accum_inv(s, 0, 1, 1, 4, 4)) AS less, attention_final(attention_accum_inv(attention_combine(s, t), 0, 4, 3, 4, 4)) AS back, attention_final(s) AS s, attention_final(t) AS t FROM (SELECT * FROM states OFFSET 0) v;
 -- dense states too; one that has been emptied is as if new
-SELECT attention_final(attention_accum(dense, 0, 4, 3, 4, 4)) AS more, attention_final(dense) AS dense FROM (SELECT attention_discard(attention_combine(s, t), 0, 4, 3, 4, 4) AS dense FROM states OFFSET 0) v;
+SELECT attention_final(attention_accum(dense, 0, 4, 3, 4, 4)) AS more, attention_final(dense) AS dense FROM (SELECT attention_accum_inv(attention_combine(s, t), 0, 4, 3, 4, 4) AS dense FROM states OFFSET 0) v;
 SELECT attention_final(emptied) AS emptied, attention_final(attention_combine(emptied, t)) AS first, attention_final(attention_combine(t, emptied)) AS second, attention_final(attention_accum(emptied, 0, 4, 3, 4, 4)) AS more FROM states;
 DROP TABLE states;
 -- behind a column of four bytes, as in the row of a parallel worker, a bytea is not aligned as a state needs to be
 CREATE TABLE states (n int, s bytea);
 ALTER TABLE states ALTER s SET STORAGE plain;
-INSERT INTO states SELECT 1, attention_accum(NULL, 0, 2, 1, 4, 100) UNION ALL SELECT 2, attention_discard(attention_accum(attention_accum(NULL, 1, 2, 1, 4, 100), 0, 4, 0.5, 4, 100), 1, 2, 1, 4, 100);
+INSERT INTO states SELECT 1, attention_accum(NULL, 0, 2, 1, 4, 100) UNION ALL SELECT 2, attention_accum_inv(attention_accum(attention_accum(NULL, 1, 2, 1, 4, 100), 0, 4, 0.5, 4, 100), 1, 2, 1, 4, 100);
 SELECT n, heatmap_total(attention_final(s)) AS total, heatmap_total(attention_final(attention_accum(s, 0, 4, 1, 4, 100))) AS more, heatmap_total(attention_final(attention_combine(s, s))) AS twice FROM states;
 DROP TABLE states;
-SELECT attention_accum(NULL, NULL, 2, 1, 4, 4), attention_final(NULL), attention_final(attention_discard(attention_accum(NULL, 0, 2, 1, 4, 4), 0, 2, 1, 4, 4));
+SELECT attention_accum(NULL, NULL, 2, 1, 4, 4), attention_final(NULL), attention_final(attention_accum_inv(attention_accum(NULL, 0, 2, 1, 4, 4), 0, 2, 1, 4, 4));
 
 \set VERBOSITY default
 SELECT attention_agg(0, 1, -1, 10, 4);

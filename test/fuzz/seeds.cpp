@@ -71,7 +71,7 @@ void write_funnels(const std::filesystem::path &folder) {
     for (uint32_t steps : {1, 3, 5, 16, 17, 64})
         for (uint16_t reserved :
              {uint16_t{0}, uint16_t{funnel::has_question | funnel::strict_once}}) {
-            journey::JourneyBox journey(steps, reserved, 50, 0);
+            journey::JourneyBox journey(journey::Start{steps, reserved, 50, 0});
             const funnel::Question question{steps, 50, funnel::question_of(journey.get()).modes};
             funnel::FunnelBox funnel(funnel::funnel_of(steps, question.window, question.modes));
             for (int64_t i = 0; i < 20; i++) {

@@ -1,58 +1,12 @@
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
-#include "core/funnel/format.hpp"
 #include "core/base/varint.hpp"
+#include "core/funnel/format.hpp"
 
 namespace heatmap::funnel {
 
 namespace {
-
-constexpr uint64_t max_reached = UINT64_MAX >> 1;
-
-StepCount *step_counts(State &state) noexcept {
-    return reinterpret_cast<StepCount *>(&state + 1);
-}
-
-const StepCount *step_counts(const State &state) noexcept {
-    return reinterpret_cast<const StepCount *>(&state + 1);
-}
-
-TimeCount *time_slots(State &state) noexcept {
-    return reinterpret_cast<TimeCount *>(step_counts(state) + state.head.steps);
-}
-
-const TimeCount *time_slots(const State &state) noexcept {
-    return reinterpret_cast<const TimeCount *>(step_counts(state) + state.head.steps);
-}
-
-// The slot of a key: where it is, or the free one where it belongs.
-TimeCount *find_slot(State &state, uint32_t key) noexcept {
-    TimeCount *slots = time_slots(state);
-    const uint32_t mask = state.slots - 1;
-    uint32_t i = (key * 2654435769u >> 7) & mask; // Fibonacci hashing
-    for (uint32_t probes = 0; probes < mask && slots[i].count != 0 && slots[i].key != key; probes++)
-        i = (i + 1) & mask;
-    return &slots[i];
-}
-
-// False if a count would leave its range. (Of 2^63 - 1 times below 2^64 the sum fits 128 bits.)
-bool add_step(StepCount &step, uint64_t reached, uint128 sum) noexcept {
-    if (reached > max_reached - step.reached)
-        return false;
-    step.reached += reached;
-    set_sum(step, sum_of(step) + sum);
-    return true;
-}
-
-void add_time(State &state, uint32_t key, uint64_t count) noexcept {
-    TimeCount *slot = find_slot(state, key);
-    if (slot->count == 0)
-        state.used++;
-    slot->key = key;
-    slot->count += count;
-}
 
 // Where the counts of a step's times begin.
 const TimeCount *times_of(const Counts &counts, uint32_t step) noexcept {
@@ -83,79 +37,6 @@ void write_counts(uint32_t steps, const Counts &counts, Put &&put) noexcept {
 }
 
 } // namespace
-
-size_t state_size(uint32_t steps, uint32_t slots) noexcept {
-    return sizeof(State) + sizeof(StepCount) * steps + sizeof(TimeCount) * slots;
-}
-
-void init_state(State *state, const Header &like, uint32_t slots) noexcept {
-    state->head.form = Form::state;
-    state->head.steps = like.steps;
-    state->head.modes = like.modes;
-    state->head.window = like.window;
-    state->slots = slots;
-    state->used = 0;
-    std::memset(state + 1, 0, state_size(like.steps, slots) - sizeof(State));
-}
-
-uint32_t slots_for(uint32_t slots, uint32_t used, uint32_t more) noexcept {
-    constexpr uint32_t fewest = 16;
-    // What is added may be there already: no more than all buckets can come together.
-    const uint32_t buckets = std::min(used + more, max_steps * stats::max_buckets);
-    return std::max({fewest, slots, std::bit_ceil(buckets * 4 / 3 + 1)});
-}
-
-bool check_state(const State &state, size_t size) noexcept {
-    const Header &head = state.head;
-    if (size < sizeof(State) || head.form != Form::state || head.steps == 0 ||
-        head.steps > max_steps || !modes_agree(head.modes) || !std::has_single_bit(state.slots) ||
-        state.slots > slots_for(0, max_steps * stats::max_buckets, 0) ||
-        state.used >= state.slots || size != state_size(head.steps, state.slots))
-        return false;
-    // The counts are checked when they have been brought into order.
-    const TimeCount *slots = time_slots(state);
-    uint32_t used = 0;
-    for (uint32_t i = 0; i < state.slots; i++)
-        used += slots[i].count != 0;
-    return used == state.used;
-}
-
-bool add_chain(State &state, const Chain &chain) noexcept {
-    int64_t times[max_steps];
-    uint32_t n = 0;
-    for (uint64_t left = chain.done; left != 0; left &= left - 1)
-        times[n++] = chain.times[std::countr_zero(left)];
-    std::sort(times, times + n); // any_order; else they are
-    for (uint32_t step = 0; step < n; step++) {
-        const uint64_t time = step == 0 ? 0 : elapsed(times[step - 1], times[step]);
-        if (!add_step(step_counts(state)[step], 1, time))
-            return false;
-        if (step > 0)
-            add_time(state, step * stats::max_buckets + stats::bucket_of(time), 1);
-    }
-    return true;
-}
-
-bool add_counts(State &state, const Counts &counts) noexcept {
-    for (uint32_t step = 0; step < state.head.steps; step++)
-        if (!add_step(step_counts(state)[step], counts.steps[step].reached,
-                      sum_of(counts.steps[step])))
-            return false;
-    for (uint32_t i = 0; i < counts.n_times; i++)
-        add_time(state, counts.times[i].key, counts.times[i].count);
-    return true;
-}
-
-void load_state(const State &state, Counts *counts) noexcept {
-    std::memcpy(counts->steps, step_counts(state), sizeof(StepCount) * state.head.steps);
-    counts->n_times = 0;
-    const TimeCount *slots = time_slots(state);
-    for (uint32_t i = 0; i < state.slots; i++)
-        if (slots[i].count != 0)
-            counts->times[counts->n_times++] = slots[i];
-    std::sort(counts->times, counts->times + counts->n_times,
-              [](const TimeCount &a, const TimeCount &b) { return a.key < b.key; });
-}
 
 bool check_header(const Header &head, size_t size) noexcept {
     return size > sizeof(Header) && head.form == Form::stored && head.steps > 0 &&
@@ -224,19 +105,21 @@ bool check_counts(uint32_t steps, const Counts &counts) noexcept {
     return t == last;
 }
 
-size_t stored_size(uint32_t steps, const Counts &counts) noexcept {
-    size_t size = sizeof(Header);
-    write_counts(steps, counts, [&size](uint64_t v) { size += varint_size(v); });
-    return size;
+void write_question(const Question &question, Form form, Header *head) noexcept {
+    head->form = form;
+    head->steps = static_cast<uint8_t>(question.steps);
+    head->modes = question.modes;
+    head->window = question.window;
 }
 
-void encode(const Header &like, const Counts &counts, Header *out) noexcept {
-    out->form = Form::stored;
-    out->steps = like.steps;
-    out->modes = like.modes;
-    out->window = like.window;
-    auto *p = reinterpret_cast<uint8_t *>(out + 1);
-    write_counts(like.steps, counts, [&p](uint64_t v) { p = put_varint(p, v); });
+Header *store(const Question &question, const Counts &counts, const Memory &memory) noexcept {
+    size_t size = sizeof(Header);
+    write_counts(question.steps, counts, [&size](uint64_t v) { size += varint_size(v); });
+    auto *stored = new_value<Header>(size, memory);
+    write_question(question, Form::stored, stored);
+    auto *p = reinterpret_cast<uint8_t *>(stored + 1);
+    write_counts(question.steps, counts, [&p](uint64_t v) { p = put_varint(p, v); });
+    return stored;
 }
 
 uint64_t average_time(const StepCount &step) noexcept {

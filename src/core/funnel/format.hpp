@@ -1,7 +1,4 @@
-// Funnels: how many actors reached each step, and how long they took for it, as a stored value and
-// as the state of a running aggregate.
-//
-// Stored form:
+// Funnels: how many actors reached each step, and how long they took for it, and their stored form:
 //
 //     offset size
 //          0    4  PostgreSQL's length word
@@ -21,9 +18,10 @@
 
 #include <cstddef>
 
-#include "core/funnel/chain.hpp"
-#include "core/stats/sketch.hpp"
+#include "core/base/memory.hpp"
 #include "core/base/uint128.hpp"
+#include "core/funnel/question.hpp"
+#include "core/stats/sketch.hpp"
 
 namespace heatmap::funnel {
 
@@ -38,11 +36,14 @@ struct Header {
 };
 static_assert(sizeof(Header) == 16);
 
-inline bool same_question(const Header &a, const Header &b) noexcept {
-    return a.steps == b.steps && a.modes == b.modes && a.window == b.window;
+inline Question question_of(const Header &head) noexcept {
+    return Question{head.steps, head.window, head.modes};
 }
 
-// Those who reached a step, at most 2^63 - 1, and the sum of their times from the step before.
+// No count is larger.
+inline constexpr uint64_t max_reached = UINT64_MAX >> 1;
+
+// Those who reached a step, at most max_reached, and the sum of their times from the step before.
 struct StepCount {
     uint64_t reached;
     uint64_t sum_low, sum_high; // of 128 bits
@@ -70,50 +71,18 @@ struct Counts {
     uint32_t n_times;
 };
 
-struct State {
-    Header head;
-    uint32_t slots; // of the hash table, a power of two
-    uint32_t used;
-    // StepCount[head.steps], then TimeCount[slots]; a free slot has count 0
-};
-static_assert(sizeof(State) == 24);
-
-size_t state_size(uint32_t steps, uint32_t slots) noexcept;
-
-// Makes an empty state; head.steps, .modes and .window are taken from `like`. Every byte is
-// written.
-void init_state(State *state, const Header &like, uint32_t slots) noexcept;
-
-// The slots that a state needs to take `more` further buckets; its own if it has room.
-uint32_t slots_for(uint32_t slots, uint32_t used, uint32_t more) noexcept;
-
-// Is this state, of `size` bytes, one that load_state() can read? Whether its counts agree with
-// each other says check_counts(), once they are loaded.
-bool check_state(const State &state, size_t size) noexcept;
-
-// Adds an actor. The state has room for chain.level buckets. False if a count would leave its
-// range: the state is spoilt.
-bool add_chain(State &state, const Chain &chain) noexcept;
-
-// Adds a funnel of the same question, for whose n_times buckets there is room.
-bool add_counts(State &state, const Counts &counts) noexcept;
-
-// What the state has counted. `counts.times` has room for state.used.
-void load_state(const State &state, Counts *counts) noexcept;
+// Fills a header, but for the length word.
+void write_question(const Question &question, Form form, Header *head) noexcept;
 
 // Is the header one of a stored funnel?
 bool check_header(const Header &head, size_t size) noexcept;
 
-// Reads a stored funnel whose header was checked. `counts.times` has room for size / 2,
-// or for max_steps * stats::max_buckets and one more. False if the bytes are not a funnel in
-// canonical form.
+// Reads a stored funnel whose header was checked. `counts.times` has room for size / 2, or for
+// max_steps * max_buckets and one more. False if the bytes are not a funnel in canonical form.
 bool decode(const Header &head, size_t size, Counts *counts) noexcept;
 
-// The size of the stored form.
-size_t stored_size(uint32_t steps, const Counts &counts) noexcept;
-
-// Writes it, but for the length word; head.steps, .modes and .window are taken from `like`.
-void encode(const Header &like, const Counts &counts, Header *out) noexcept;
+// A new stored funnel.
+Header *store(const Question &question, const Counts &counts, const Memory &memory) noexcept;
 
 // Could these be the counts of a funnel? What decode() checks, for counts from elsewhere.
 bool check_counts(uint32_t steps, const Counts &counts) noexcept;

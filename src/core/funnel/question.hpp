@@ -68,14 +68,13 @@ inline uint16_t tag_of(Modes modes) noexcept {
 
 // Does the state have a question that can be asked?
 inline bool check_question(const journey::State &state) noexcept {
-    return (state.head.reserved & has_question) != 0 &&
-           modes_agree(static_cast<Modes>(state.head.reserved & ~has_question));
+    return (state.tag & has_question) != 0 &&
+           modes_agree(static_cast<Modes>(state.tag & ~has_question));
 }
 
 // The question of a state that has one.
 inline Question question_of(const journey::State &state) noexcept {
-    return Question{state.head.steps, state.window,
-                    static_cast<Modes>(state.head.reserved & ~has_question)};
+    return Question{state.steps, state.window, static_cast<Modes>(state.tag & ~has_question)};
 }
 
 } // namespace heatmap::funnel

@@ -4,7 +4,7 @@ namespace heatmap::grid {
 
 Status check_header(const Header &value, size_t size) noexcept {
     if (size < sizeof(Header) || value.version != format_version || value.form > Form::reals ||
-        value.flags != 0 || value.reserved != 0 || value.slots != 0)
+        value.reserved != 0 || value.unused != 0)
         return Status::corrupt;
     if (!std::isfinite(value.outside) || is_minus_zero(value.outside))
         return Status::corrupt;
@@ -33,10 +33,9 @@ Status validate(const Header &value, size_t size, Poll poll) noexcept {
 void write_header(Header *out, const Canvas &canvas, double outside, const Measure &m) noexcept {
     out->version = format_version;
     out->form = m.form();
-    out->flags = 0;
     out->reserved = 0;
     out->occupied = m.occupied;
-    out->slots = 0;
+    out->unused = 0;
     out->outside = outside + 0.0;
     out->canvas = canvas;
 }

@@ -10,7 +10,7 @@
 #include <cstring>
 
 #include "core/grid/canvas.hpp"
-#include "core/base/poll.hpp"
+#include "core/base/memory.hpp"
 #include "core/base/status.hpp"
 #include "core/base/varint.hpp"
 
@@ -40,10 +40,9 @@ struct Header {
     uint32_t vl_len; // PostgreSQL's length word
     uint8_t version;
     Form form;
-    uint8_t flags;     // states only; 0 when stored
-    uint8_t reserved;  // 0
-    uint32_t occupied; // stored: number of cells that are not 0. state: entries or slots in use
-    uint32_t slots;    // state: entries or slots there is room for; 0 when stored
+    uint16_t reserved; // 0
+    uint32_t occupied; // number of cells that are not 0
+    uint32_t unused;   // 0
     double outside;
     Canvas canvas;
 };
@@ -172,9 +171,9 @@ struct CellSource {
 
     template <class Visit>
     void for_each(Poll poll, Visit &&visit) const noexcept {
+        Work work{poll};
         for (size_t i = 0; i < count; i++) {
-            if (i % poll_interval == poll_interval - 1)
-                poll();
+            work.add(1);
             if (cells[i].value != 0)
                 visit(cells[i].index, cells[i].value);
         }
@@ -188,9 +187,9 @@ struct DenseSource {
 
     template <class Visit>
     void for_each(Poll poll, Visit &&visit) const noexcept {
+        Work work{poll};
         for (uint32_t i = 0; i < count; i++) {
-            if (i % poll_interval == poll_interval - 1)
-                poll();
+            work.add(1);
             if (values[i] != 0)
                 visit(i, values[i]);
         }
@@ -330,6 +329,19 @@ void encode(const Source &source, const Canvas &canvas, double outside, const Me
         detail::write_runs<Form::reals>(source, poll, p);
         break;
     }
+}
+
+// measure() and encode() in one: a new stored value.
+template <class Source>
+Status store(const Source &source, const Canvas &canvas, double outside, const Memory &memory,
+             Header **stored) noexcept {
+    Measure m;
+    const Status status = measure(source, outside, memory.poll, &m);
+    if (status != Status::ok)
+        return status;
+    *stored = new_value<Header>(m.size(), memory);
+    encode(source, canvas, outside, m, memory.poll, *stored);
+    return Status::ok;
 }
 
 } // namespace heatmap::grid

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "core/base/memory.hpp"
+#include "core/grid/cells.hpp"
 #include "core/grid/state.hpp"
 
 namespace heatmap::grid {
@@ -23,73 +23,107 @@ size_t dense_size(const Canvas &canvas) noexcept {
 }
 
 // How many entries or slots a state of this shape has room for.
-uint32_t capacity(const Shape &shape) noexcept {
+uint32_t capacity_of(const Shape &shape) noexcept {
     if (shape.form != Form::state_list && shape.form != Form::state_sparse)
         return 0;
     const size_t entry = shape.form == Form::state_list ? list_entry_size : sizeof(Slot);
     return static_cast<uint32_t>((shape.size - sizeof(State)) / entry);
 }
 
+State *new_header(Form form, size_t size, const Memory &memory) noexcept {
+    auto *state = new_value<State>(size, memory);
+    const uint32_t vl_len = state->vl_len;
+    *state = State{};
+    state->vl_len = vl_len;
+    state->version = format_version;
+    state->form = form;
+    return state;
+}
+
+// Makes room for a whole heatmap with so many cells.
+void reserve(State **state, uint32_t cells, const Memory &memory) noexcept {
+    const State &s = **state;
+    if (s.form != Form::state_dense && !(s.form == Form::state_sparse && has_room(s, cells)))
+        *state = grow(s, cells, false, memory);
+}
+
 } // namespace
 
-Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept {
+Shape shape_for(const Canvas &canvas, uint32_t cells, bool list) noexcept {
     const size_t dense = dense_size(canvas);
     if (list) {
         for (Shape shape{Form::state_list, smallest_list};
              shape.size <= largest_list && shape.size < dense; shape.size *= 2)
-            if (capacity(shape) >= cells)
+            if (capacity_of(shape) >= cells)
                 return shape;
     }
     for (Shape shape{Form::state_sparse, smallest_table};
          shape.size * (shape.size > small_table ? 4 : 1) < dense; shape.size *= 2)
-        if (uint64_t{capacity(shape)} * 3 >= uint64_t{cells} * 4)
+        if (uint64_t{capacity_of(shape)} * 3 >= uint64_t{cells} * 4)
             return shape;
     return Shape{Form::state_dense, dense};
 }
 
-void init_state(State *state, const Shape &shape, const Canvas &canvas, Poll poll) noexcept {
-    init_state_none(state);
-    state->head.form = shape.form;
-    state->head.slots = capacity(shape);
-    state->head.canvas = canvas;
-    clear_memory(state + 1, shape.size - sizeof(State), poll);
+Shape grown_shape(const State &state, uint32_t more, bool list) noexcept {
+    const uint32_t live = live_cells(state);
+    if (state.form == Form::state_sparse)
+        more = std::max(live / 2, more);
+    return shape_for(state.canvas, live + more, list && state.form == Form::state_list);
 }
 
-void init_state_none(State *state) noexcept {
-    const uint32_t vl_len = state->head.vl_len;
-    *state = State{};
-    state->head.vl_len = vl_len;
-    state->head.version = format_version;
-    state->head.form = Form::state_none;
+State *new_state(const Canvas &canvas, const Shape &shape, const Memory &memory) noexcept {
+    State *state = new_header(shape.form, shape.size, memory);
+    state->capacity = capacity_of(shape);
+    state->canvas = canvas;
+    clear_memory(state + 1, shape.size - sizeof(State), memory.poll);
+    return state;
 }
 
-bool check_state(const State &state, size_t size) noexcept {
-    if (size < sizeof(State) || state.head.version != format_version)
+State *new_state_none(const Memory &memory) noexcept {
+    return new_header(Form::state_none, sizeof(State), memory);
+}
+
+State *grow(const State &state, uint32_t more, bool list, const Memory &memory) noexcept {
+    State *grown = new_state(state.canvas, grown_shape(state, more, list), memory);
+    double sum;
+    visit_cells(state, memory.poll, [grown, &sum](uint32_t cell, double value) {
+        add_to_cell(*grown, cell, value, &sum);
+    });
+    grown->outside = state.outside;
+    grown->flags = state.flags;
+    grown->rows = state.rows;
+    grown->points = state.points;
+    return grown;
+}
+
+bool check_state(const State &state) noexcept {
+    const size_t size = size_of(&state);
+    if (size < sizeof(State) || state.version != format_version)
         return false;
-    if (state.head.form == Form::state_none)
+    if (state.form == Form::state_none)
         return size == sizeof(State);
-    if (check_canvas(state.head.canvas) != CanvasError::none)
+    if (check_canvas(state.canvas) != CanvasError::none)
         return false;
-    const uint32_t cells = cell_count(state.head.canvas);
-    if (state.head.slots != capacity(Shape{state.head.form, size}))
+    const uint32_t cells = cell_count(state.canvas);
+    if (state.capacity != capacity_of(Shape{state.form, size}))
         return false;
-    switch (state.head.form) {
+    switch (state.form) {
     case Form::state_dense:
-        return size == dense_size(state.head.canvas);
+        return size == dense_size(state.canvas);
     case Form::state_list:
-        for (uint32_t i = 0; i < state.head.occupied; i++)
-            if (i >= state.head.slots || list_entry(state, i) >= cells)
+        for (uint32_t i = 0; i < state.used; i++)
+            if (i >= state.capacity || list_entry(state, i) >= cells)
                 return false;
         return true;
     case Form::state_sparse: {
         uint32_t used = 0;
-        for (uint32_t i = 0; i < state.head.slots; i++) {
+        for (uint32_t i = 0; i < state.capacity; i++) {
             const uint32_t key = sparse_slots(state)[i].key;
             if (key > cells)
                 return false;
             used += key != 0;
         }
-        return state.head.slots > 0 && used == state.head.occupied && has_room(state, 0);
+        return state.capacity > 0 && used == state.used && has_room(state, 0);
     }
     default:
         return false;
@@ -103,73 +137,108 @@ uint32_t live_cells(const State &state) noexcept {
     return live;
 }
 
-Shape grown_shape(const State &state, uint32_t more, bool list) noexcept {
-    const uint32_t live = live_cells(state);
-    if (state.head.form == Form::state_sparse)
-        more = std::max(live / 2, more);
-    return state_shape(state.head.canvas, live + more, list && state.head.form == Form::state_list);
+void add_points(State **state, const double *x, const double *y, const double *w, size_t n,
+                Direction direction, const Memory &memory) noexcept {
+    const State *const given = *state;
+    const auto grow_state = [state, given, &memory](uint32_t more, bool list) {
+        State *grown = grow(**state, more, list, memory);
+        if (*state != given)
+            memory.release(*state);
+        *state = grown;
+    };
+    for (size_t i = 0; i < n; i++) {
+        const double weight = sign(direction) * (w != nullptr ? w[i] : 1);
+        uint32_t cell;
+        double sum;
+        if (locate((*state)->canvas, x[i], y[i], &cell)) [[likely]] {
+            if (deserves_array(**state))
+                grow_state(cell_count((*state)->canvas), false);
+            while (add_to_cell(**state, cell, weight, &sum) != Status::ok)
+                grow_state(1, weight == 1);
+            (*state)->points += sign(direction);
+        } else if (x[i] == x[i] && y[i] == y[i]) {
+            sum = (*state)->outside += weight;
+        } else {
+            continue;
+        }
+        note_exactness(**state, weight, sum);
+        (*state)->rows += sign(direction);
+    }
 }
 
-void move_state(const State &from, State *to, Poll poll) noexcept {
-    double sum;
-    visit_cells(from, poll, [&](uint32_t cell, double v) { add_to_cell(*to, cell, v, &sum); });
-    to->head.outside = from.head.outside;
-    to->head.flags = from.head.flags;
-    to->points = from.points;
-}
-
-Status add_value(State &state, const Header &value, size_t size, double sign, Poll poll) noexcept {
+Status add_value(State **state, const Header &value, Direction direction,
+                 const Memory &memory) noexcept {
+    reserve(state, value.occupied, memory);
+    State &s = **state;
+    const int signed_one = sign(direction);
     Status status;
-    if (state.head.form == Form::state_dense) {
+    if (s.form == Form::state_dense) {
         // The merge of large grids is this loop: keep the one test it needs out of memory.
-        double *values = dense_values(state);
+        double *values = dense_values(s);
+        const double factor = signed_one;
         bool exact = true;
-        status = decode(value, size, poll, [values, sign, &exact](uint32_t cell, double v) {
-            const double sum = values[cell] + sign * v;
-            values[cell] = sum;
-            exact &= std::fabs(sum) < max_exact;
-            return true;
-        });
+        status = decode(value, size_of(&value), memory.poll,
+                        [values, factor, &exact](uint32_t cell, double v) {
+                            const double sum = values[cell] + factor * v;
+                            values[cell] = sum;
+                            exact &= std::fabs(sum) < max_exact;
+                            return true;
+                        });
         if (!exact || value.form == Form::reals)
-            state.head.flags |= inexact;
+            s.flags |= inexact;
     } else {
         Status added = Status::ok;
-        status = decode(value, size, poll, [&state, sign, &added](uint32_t cell, double v) {
-            double sum = 0;
-            added = add_to_cell(state, cell, sign * v, &sum);
-            note_exactness(state, v, sum);
-            return added == Status::ok;
-        });
+        status = decode(value, size_of(&value), memory.poll,
+                        [&s, signed_one, &added](uint32_t cell, double v) {
+                            double sum = 0;
+                            added = add_to_cell(s, cell, signed_one * v, &sum);
+                            note_exactness(s, v, sum);
+                            return added == Status::ok;
+                        });
         if (added != Status::ok)
             status = Status::corrupt;
     }
-    state.head.outside += sign * value.outside;
-    note_exactness(state, value.outside, state.head.outside);
-    state.points += sign > 0 ? 1 : -1;
+    s.outside += signed_one * value.outside;
+    note_exactness(s, value.outside, s.outside);
+    s.rows += signed_one;
+    s.points += signed_one;
     return status;
 }
 
-Status add_state(State &state, const State &other, Poll poll) noexcept {
+Status add_state(State **state, const State &other, const Memory &memory) noexcept {
+    reserve(state, live_cells(other), memory);
+    State &s = **state;
     Status status = Status::ok;
-    visit_cells(other, poll, [&state, &status](uint32_t cell, double v) {
+    visit_cells(other, memory.poll, [&s, &status](uint32_t cell, double v) {
         double sum = 0;
-        if (add_to_cell(state, cell, v, &sum) != Status::ok)
+        if (add_to_cell(s, cell, v, &sum) != Status::ok)
             status = Status::corrupt;
-        note_exactness(state, v, sum);
+        note_exactness(s, v, sum);
     });
-    state.head.outside += other.head.outside;
-    note_exactness(state, other.head.outside, state.head.outside);
-    state.head.flags |= other.head.flags & inexact;
-    state.points += other.points;
+    s.outside += other.outside;
+    note_exactness(s, other.outside, s.outside);
+    s.flags |= other.flags & inexact;
+    s.rows += other.rows;
+    s.points += other.points;
     return status;
 }
 
-uint32_t list_cells(const State &state, Poll poll, Cell *cells) noexcept {
+Status store_state(const State &state, const Memory &memory, Header **stored) noexcept {
+    if (state.form == Form::state_dense)
+        return store(DenseStateSource{state}, state.canvas, state.outside, memory, stored);
+    const size_t room = live_cells(state) + size_t{1};
+    auto *cells = allocate<Cell>(room, memory);
+    auto *scratch = allocate<Cell>(room, memory);
     uint32_t n = 0;
-    visit_cells(state, poll, [cells, &n](uint32_t cell, double value) {
+    visit_cells(state, memory.poll, [cells, &n](uint32_t cell, double value) {
         cells[n++] = Cell{cell, value};
     });
-    return n;
+    sort_cells(cells, n, memory.poll, scratch);
+    n = merge_equal_cells(cells, n);
+    const Status status = store(CellSource{cells, n}, state.canvas, state.outside, memory, stored);
+    memory.release(scratch);
+    memory.release(cells);
+    return status;
 }
 
 } // namespace heatmap::grid

@@ -1,6 +1,5 @@
 // The state of a running aggregate: one flat block of memory, changed in place. It begins as a list
-// of points, becomes a hash table of occupied cells, and at last an array of all cells. A state has
-// the header of a stored heatmap, with one of the state_* forms:
+// of points, becomes a hash table of occupied cells, and at last an array of all cells:
 //
 // state_none    no rows yet, so no canvas either
 // state_list    cell indexes, one for each point of weight 1: three bytes a click
@@ -8,17 +7,33 @@
 // state_dense   a float8 a cell, and a byte a cell for points not yet in it
 #pragma once
 
+#include "core/base/direction.hpp"
+#include "core/base/hash_table.hpp"
+#include "core/base/memory.hpp"
 #include "core/grid/format.hpp"
 
 namespace heatmap::grid {
 
+// Its first bytes are those of a stored heatmap: the form tells which of the two a value is.
 struct State {
-    Header head;
-    // In a window frame, rows added minus rows removed: at 0 the state is as if new. Elsewhere,
-    // points added to a list or a table.
-    int64_t points;
+    uint32_t vl_len;
+    uint8_t version;
+    Form form;
+    uint8_t flags;
+    uint8_t reserved;
+    uint32_t used;     // entries of the list, or slots of the table
+    uint32_t capacity; // entries or slots there is room for
+    double outside;
+    Canvas canvas;
+    // Rows added minus rows removed: at 0 the state is as if new. Counted where rows can be
+    // removed, that is in window frames, and when states are combined; elsewhere only known to be
+    // above 0.
+    int64_t rows;
+    int64_t points; // of a table: points added minus points removed
 };
-static_assert(sizeof(State) == 72);
+static_assert(sizeof(State) == 80);
+static_assert(offsetof(State, form) == offsetof(Header, form));
+static_assert(offsetof(State, canvas) == offsetof(Header, canvas));
 
 // Twelve bytes, not sixteen.
 struct __attribute__((packed)) Slot {
@@ -27,8 +42,8 @@ struct __attribute__((packed)) Slot {
 };
 static_assert(sizeof(Slot) == 12);
 
-// Header.flags of a state: some sum may have been rounded, so that subtracting what was added would
-// not restore it to the bit. Sums of integers are exact as long as they stay below 2^53.
+// A flag of a state: some sum may have been rounded, so that removing what was added would not
+// restore it to the bit. Sums of integers are exact as long as they stay below 2^53.
 inline constexpr uint8_t inexact = 1;
 
 inline double *dense_values(State &state) noexcept {
@@ -42,11 +57,11 @@ inline const double *dense_values(const State &state) noexcept {
 // Behind the values of a dense state, one byte a cell: points of weight 1 that are not in its value
 // yet. Most rows then touch an eighth of the memory, which fits better into the caches.
 inline uint8_t *dense_recent(State &state) noexcept {
-    return reinterpret_cast<uint8_t *>(dense_values(state) + cell_count(state.head.canvas));
+    return reinterpret_cast<uint8_t *>(dense_values(state) + cell_count(state.canvas));
 }
 
 inline const uint8_t *dense_recent(const State &state) noexcept {
-    return reinterpret_cast<const uint8_t *>(dense_values(state) + cell_count(state.head.canvas));
+    return reinterpret_cast<const uint8_t *>(dense_values(state) + cell_count(state.canvas));
 }
 
 inline Slot *sparse_slots(State &state) noexcept {
@@ -75,14 +90,14 @@ inline void set_list_entry(State &state, uint32_t i, uint32_t cell) noexcept {
 
 // Can a sparse state take this many new cells? At most three quarters of its slots are ever in use.
 inline bool has_room(const State &state, uint32_t more) noexcept {
-    return (uint64_t{state.head.occupied} + more) * 4 <= uint64_t{state.head.slots} * 3;
+    return (uint64_t{state.used} + more) * 4 <= uint64_t{state.capacity} * 3;
 }
 
 // Clicks are clustered, so a table may never fill up. Once it has taken as many points as the
 // canvas has cells, the array, which is faster, costs no more than nine bytes a point.
 inline bool deserves_array(const State &state) noexcept {
-    return state.head.form == Form::state_sparse &&
-           state.points >= static_cast<int64_t>(cell_count(state.head.canvas));
+    return state.form == Form::state_sparse &&
+           state.points >= static_cast<int64_t>(cell_count(state.canvas));
 }
 
 struct Shape {
@@ -93,49 +108,33 @@ struct Shape {
 // The growth policy, in one place: the shape of a state with room for this many cells (in a list:
 // points). A list is for points of weight 1 only. Lists and tables are powers of two in size, as
 // the server's allocator rounds.
-Shape state_shape(const Canvas &canvas, uint32_t cells, bool list) noexcept;
+Shape shape_for(const Canvas &canvas, uint32_t cells, bool list) noexcept;
 
 // The shape into which a state grows to get room for `more` new cells. `list`: only points of
 // weight 1 are coming. A table gets room for half as many again as there are: that keeps the
 // copying amortised even if most slots hold zeros that a sliding window left behind.
 Shape grown_shape(const State &state, uint32_t more, bool list) noexcept;
 
-// Makes an empty state of this shape. Every byte is written.
-void init_state(State *state, const Shape &shape, const Canvas &canvas, Poll poll) noexcept;
+// An empty state of this shape.
+State *new_state(const Canvas &canvas, const Shape &shape, const Memory &memory) noexcept;
+
+// A copy with room for `more` new cells; see grown_shape().
+State *grow(const State &state, uint32_t more, bool list, const Memory &memory) noexcept;
 
 // A state that has seen no canvas yet: sizeof(State) bytes.
-void init_state_none(State *state) noexcept;
+State *new_state_none(const Memory &memory) noexcept;
 
-// Are these `size` bytes a state that add, for_each and move_state can work on?
-bool check_state(const State &state, size_t size) noexcept;
+// Are these bytes a state that all functions here can work on?
+bool check_state(const State &state) noexcept;
 
 // How many cells visit_cells visits.
 uint32_t live_cells(const State &state) noexcept;
 
-namespace detail {
-
-// The slot of a cell, or a free one to put it in; null if a damaged table has neither.
-inline Slot *find_slot(State &state, uint32_t cell) noexcept {
-    Slot *slots = sparse_slots(state);
-    const uint32_t n = state.head.slots;
-    // Fibonacci hashing spreads the equal strides of a column or a diagonal.
-    uint32_t i = static_cast<uint32_t>((uint64_t{cell * 2654435769u} * n) >> 32);
-    for (uint32_t probes = 0; probes < n; probes++) {
-        if (slots[i].key == cell + 1 || slots[i].key == 0)
-            return &slots[i];
-        if (++i == n)
-            i = 0;
-    }
-    return nullptr;
-}
-
-} // namespace detail
-
 // The same as add_to_cell(state, cell, 1), for a list; false if it is full.
 [[gnu::always_inline]] inline bool append_to_list(State &state, uint32_t cell) noexcept {
-    if (state.head.occupied == state.head.slots)
+    if (state.used == state.capacity)
         return false;
-    set_list_entry(state, state.head.occupied++, cell);
+    set_list_entry(state, state.used++, cell);
     return true;
 }
 
@@ -150,16 +149,19 @@ inline Slot *find_slot(State &state, uint32_t cell) noexcept {
 // something that is not a list).
 [[gnu::always_inline]] inline Status add_to_cell(State &state, uint32_t cell, double weight,
                                                  double *sum) noexcept {
-    if (state.head.form == Form::state_dense) {
+    if (state.form == Form::state_dense) {
         double &value = dense_values(state)[cell];
         *sum = value += weight;
         return Status::ok;
     }
-    if (state.head.form == Form::state_list) {
+    if (state.form == Form::state_list) {
         *sum = weight;
         return weight == 1 && append_to_list(state, cell) ? Status::ok : Status::full;
     }
-    Slot *slot = detail::find_slot(state, cell);
+    Slot *slot =
+        find_slot(sparse_slots(state), state.capacity, cell, [cell](const Slot &candidate) {
+            return candidate.key == cell + 1 || candidate.key == 0;
+        });
     if (slot == nullptr)
         return Status::full;
     if (slot->key == 0) {
@@ -167,7 +169,7 @@ inline Slot *find_slot(State &state, uint32_t cell) noexcept {
             return Status::full;
         slot->key = cell + 1;
         slot->value = 0;
-        state.head.occupied++;
+        state.used++;
     }
     *sum = slot->value + weight;
     slot->value = *sum;
@@ -178,31 +180,7 @@ inline Slot *find_slot(State &state, uint32_t cell) noexcept {
 // + 1.
 inline void note_exactness(State &state, double added, double sum) noexcept {
     if (!is_integer(added) || !(std::fabs(sum) < max_exact))
-        state.head.flags |= inexact;
-}
-
-// Adds points (x[i], y[i]) with finite weights w[i] (1 if w is null), i < n, from *done on. A point
-// outside the extent goes to `outside`, one with a NaN coordinate is skipped. full: grow, then call
-// again, with *done where it stopped. Does not touch state.points.
-inline Status add_points(State &state, const double *x, const double *y, const double *w, size_t n,
-                         size_t *done) noexcept {
-    for (; *done < n; ++*done) {
-        const size_t i = *done;
-        const double weight = w != nullptr ? w[i] : 1;
-        uint32_t cell;
-        double sum;
-        if (locate(state.head.canvas, x[i], y[i], &cell)) [[likely]] {
-            const Status status = add_to_cell(state, cell, weight, &sum);
-            if (status != Status::ok)
-                return status;
-        } else if (x[i] == x[i] && y[i] == y[i]) {
-            sum = state.head.outside += weight;
-        } else {
-            continue;
-        }
-        note_exactness(state, weight, sum);
-    }
-    return Status::ok;
+        state.flags |= inexact;
 }
 
 // The cells of a dense state, as a source for measure() and encode().
@@ -213,10 +191,10 @@ struct DenseStateSource {
     void for_each(Poll poll, Visit &&visit) const noexcept {
         const double *values = dense_values(state);
         const uint8_t *recent = dense_recent(state);
-        const uint32_t n = cell_count(state.head.canvas);
+        const uint32_t n = cell_count(state.canvas);
+        Work work{poll};
         for (uint32_t i = 0; i < n; i++) {
-            if (i % poll_interval == poll_interval - 1)
-                poll();
+            work.add(1);
             const double value = values[i] + recent[i];
             if (value != 0)
                 visit(i, value);
@@ -228,33 +206,38 @@ struct DenseStateSource {
 // value 1 for every point.
 template <class Visit>
 void visit_cells(const State &state, Poll poll, Visit &&visit) noexcept {
-    if (state.head.form == Form::state_dense) {
+    if (state.form == Form::state_dense) {
         DenseStateSource{state}.for_each(poll, visit);
-    } else if (state.head.form == Form::state_sparse) {
+    } else if (state.form == Form::state_sparse) {
         const Slot *slots = sparse_slots(state);
-        for (uint32_t i = 0; i < state.head.slots; i++) {
-            if (i % poll_interval == poll_interval - 1)
-                poll();
+        Work work{poll};
+        for (uint32_t i = 0; i < state.capacity; i++) {
+            work.add(1);
             if (slots[i].key != 0 && slots[i].value != 0)
                 visit(slots[i].key - 1, slots[i].value);
         }
-    } else if (state.head.form == Form::state_list) {
-        for (uint32_t i = 0; i < state.head.occupied; i++)
+    } else if (state.form == Form::state_list) {
+        for (uint32_t i = 0; i < state.used; i++)
             visit(list_entry(state, i), 1.0);
     }
 }
 
-// Copies everything from one state into an empty, large enough one for the same canvas.
-void move_state(const State &from, State *to, Poll poll) noexcept;
+// What follows replaces *state when it has to grow. The caller keeps the state that it came with.
 
-// Adds (sign 1) or subtracts (sign -1) a stored heatmap of the same canvas. The state must not be a
-// list, and have room for value.occupied more cells. corrupt: the state is spoilt.
-Status add_value(State &state, const Header &value, size_t size, double sign, Poll poll) noexcept;
+// Adds or removes points (x[i], y[i]), i < n, with finite weights w[i] (1 if w is null). A point
+// outside the extent goes to `outside`, one with a NaN coordinate is skipped.
+void add_points(State **state, const double *x, const double *y, const double *w, size_t n,
+                Direction direction, const Memory &memory) noexcept;
 
-// Adds another state of the same canvas, for whose live_cells() this one has room.
-Status add_state(State &state, const State &other, Poll poll) noexcept;
+// Adds or removes a stored heatmap of the same canvas, whose header was checked. corrupt: the state
+// is spoilt.
+Status add_value(State **state, const Header &value, Direction direction,
+                 const Memory &memory) noexcept;
 
-// Writes what visit_cells visits into `cells`, which has room for live_cells(). Returns how many.
-uint32_t list_cells(const State &state, Poll poll, Cell *cells) noexcept;
+// Adds another state of the same canvas.
+Status add_state(State **state, const State &other, const Memory &memory) noexcept;
+
+// The stored form of a state, which is not state_none.
+Status store_state(const State &state, const Memory &memory, Header **stored) noexcept;
 
 } // namespace heatmap::grid

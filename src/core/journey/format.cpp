@@ -1,65 +1,13 @@
-#include <algorithm>
-#include <cstring>
-
-#include "core/journey/format.hpp"
 #include "core/base/varint.hpp"
+#include "core/journey/format.hpp"
 
 namespace heatmap::journey {
 
-namespace {
-
-// Where the sorted run that begins at `from` ends.
-uint32_t run_end(const Event *events, uint32_t from, uint32_t n, Poll poll) noexcept {
-    uint32_t i = from + 1;
-    for (; i < n && !before(events[i], events[i - 1]); i++)
-        if (i % poll_interval == 0)
-            poll();
-    return std::min(i, n);
-}
-
-// Merges two sorted runs, [a, b) and [b, c), into `to`.
-void merge_runs(const Event *events, uint32_t a, uint32_t b, uint32_t c, Poll poll,
-                Event *to) noexcept {
-    for (uint32_t i = a, j = b, k = a; k < c; k++) {
-        if (k % poll_interval == 0)
-            poll();
-        to[k] = i == b || (j < c && before(events[j], events[i])) ? events[j++] : events[i++];
-    }
-}
-
-} // namespace
-
-// A merge sort of the runs that are there: what workers or shards deliver is sorted in pieces.
-Event *sort_events(Event *events, uint32_t n, Poll poll, Event *scratch) noexcept {
-    Event *from = events, *to = scratch;
-    while (n > 0 && run_end(from, 0, n, poll) < n) {
-        for (uint32_t a = 0; a < n;) {
-            const uint32_t b = run_end(from, a, n, poll);
-            const uint32_t c = b < n ? run_end(from, b, n, poll) : n;
-            merge_runs(from, a, b, c, poll, to);
-            a = c;
-        }
-        std::swap(from, to);
-    }
-    return from;
-}
-
-uint32_t drop_repeated_breaks(Event *events, uint32_t n, Poll poll) noexcept {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
-        if (kept == 0 || !is_break(events[i]) || !is_break(events[kept - 1]))
-            events[kept++] = events[i];
-    }
-    return kept;
-}
-
 size_t stored_size(const Event *events, uint32_t n, Poll poll) noexcept {
     size_t size = sizeof(Header) + varint_size(n) + sizeof(int64_t);
+    Work work{poll};
     for (uint32_t i = 0; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         if (i > 0)
             size += varint_size(elapsed(events[i - 1].at, events[i].at));
         size += varint_size(events[i].steps);
@@ -74,12 +22,19 @@ void encode(const Event *events, uint32_t n, uint32_t steps, Poll poll, Header *
     uint8_t *p = put_varint(reinterpret_cast<uint8_t *>(out + 1), n);
     std::memcpy(p, &events[0].at, sizeof(int64_t));
     p = put_varint(p + sizeof(int64_t), events[0].steps);
+    Work work{poll};
     for (uint32_t i = 1; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         p = put_varint(p, elapsed(events[i - 1].at, events[i].at));
         p = put_varint(p, events[i].steps);
     }
+}
+
+Header *store(Event *events, uint32_t n, uint32_t steps, const Memory &memory) noexcept {
+    n = drop_repeated_breaks(events, n, memory.poll);
+    auto *stored = new_value<Header>(stored_size(events, n, memory.poll), memory);
+    encode(events, n, steps, memory.poll, stored);
+    return stored;
 }
 
 uint32_t event_count(const Header &head, size_t size) noexcept {
@@ -109,9 +64,9 @@ bool decode(const Header &head, size_t size, Poll poll, Event *events) noexcept 
     p += sizeof(int64_t);
     if (events[0].at < min_time)
         return false;
+    Work work{poll};
     for (uint32_t i = 0; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         if (i > 0) {
             uint64_t gap;
             p = get_varint<64>(p, end, &gap);

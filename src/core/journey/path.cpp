@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <cstring>
+#include <bit>
 
 #include "core/journey/path.hpp"
+#include "core/journey/repeats.hpp"
 
 namespace heatmap::journey {
 
@@ -18,15 +19,12 @@ bool row_before(const PathRow &a, const PathRow &b) noexcept {
     return order != 0 ? order < 0 : a.length < b.length;
 }
 
-} // namespace
-
-void init_path(PathState *state, uint32_t max_length) noexcept {
-    state->max_length = max_length;
-    state->rows = 0;
-    state->used = sizeof(PathState);
+size_t room(const PathState &state) noexcept {
+    return size_of(&state) - state.used;
 }
 
-void append_row(PathState &state, const PathRow &row) noexcept {
+// Appends a row, for which there is room.
+void put_row(PathState &state, const PathRow &row) noexcept {
     char *p = reinterpret_cast<char *>(&state) + state.used;
     std::memcpy(p, &row.at, sizeof(row.at));
     std::memcpy(p + sizeof(row.at), &row.length, sizeof(row.length));
@@ -35,26 +33,38 @@ void append_row(PathState &state, const PathRow &row) noexcept {
     state.rows++;
 }
 
-void append_rows(PathState &state, const PathState &other) noexcept {
-    const auto bytes = static_cast<uint32_t>(other.used - sizeof(PathState));
-    std::memcpy(reinterpret_cast<char *>(&state) + state.used, &other + 1, bytes);
-    state.used += bytes;
-    state.rows += other.rows;
+Status reserve(PathState **state, size_t more, const Memory &memory) noexcept {
+    return room(**state) >= more ? Status::ok : grow_path(state, more, memory);
 }
 
-bool check_path_header(const PathState &state, size_t size) noexcept {
+} // namespace
+
+PathState *new_path(uint32_t max_length, size_t bytes, const Memory &memory) noexcept {
+    constexpr size_t smallest = 128;
+    const size_t wanted = std::bit_ceil(std::max(sizeof(PathState) + bytes, smallest));
+    const size_t size = std::min(wanted, max_path_size);
+    auto *state = new_value<PathState>(size, memory);
+    clear_memory(state + 1, size - sizeof(PathState), memory.poll);
+    state->max_length = max_length;
+    state->rows = 0;
+    state->used = sizeof(PathState);
+    return state;
+}
+
+bool check_path_header(const PathState &state) noexcept {
+    const size_t size = size_of(&state);
     return size >= sizeof(PathState) && state.used >= sizeof(PathState) && state.used <= size &&
            state.max_length != 0;
 }
 
-bool check_path(const PathState &state, size_t size, Poll poll) noexcept {
-    if (!check_path_header(state, size))
+bool check_path(const PathState &state, Poll poll) noexcept {
+    if (!check_path_header(state))
         return false;
     const char *begin = reinterpret_cast<const char *>(&state);
     size_t at = sizeof(PathState);
+    Work work{poll};
     for (uint32_t i = 0; i < state.rows; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         uint32_t length;
         if (at > state.used || state.used - at < path_row_size(0))
             return false;
@@ -64,11 +74,56 @@ bool check_path(const PathState &state, size_t size, Poll poll) noexcept {
     return at == state.used;
 }
 
+Status grow_path(PathState **state, size_t more, const Memory &memory) noexcept {
+    const PathState &from = **state;
+    if (!check_path(from, memory.poll))
+        return Status::corrupt;
+    PathRow *rows = sorted_rows(from, memory);
+    const uint32_t n = rows_that_matter(rows, from.rows, from.max_length, memory.poll);
+    size_t used = sizeof(PathState);
+    Work work{memory.poll};
+    for (uint32_t i = 0; i < n; i++) {
+        work.add(1);
+        used += path_row_size(rows[i].length);
+    }
+    if (used + more > max_path_size) {
+        memory.release(rows);
+        return Status::full;
+    }
+    PathState *to =
+        new_path(from.max_length, used - sizeof(PathState) + std::max(used, more), memory);
+    for (uint32_t i = 0; i < n; i++) {
+        work.add(1);
+        put_row(*to, rows[i]);
+    }
+    memory.release(rows);
+    *state = to;
+    return Status::ok;
+}
+
+Status append_row(PathState **state, const PathRow &row, const Memory &memory) noexcept {
+    const Status status = reserve(state, path_row_size(row.length), memory);
+    if (status == Status::ok)
+        put_row(**state, row);
+    return status;
+}
+
+Status append_rows(PathState **state, const PathState &other, const Memory &memory) noexcept {
+    const auto bytes = static_cast<uint32_t>(other.used - sizeof(PathState));
+    const Status status = reserve(state, bytes, memory);
+    if (status != Status::ok)
+        return status;
+    std::memcpy(reinterpret_cast<char *>(*state) + (*state)->used, &other + 1, bytes);
+    (*state)->used += bytes;
+    (*state)->rows += other.rows;
+    return Status::ok;
+}
+
 void load_rows(const PathState &state, Poll poll, PathRow *rows) noexcept {
     const char *p = reinterpret_cast<const char *>(&state + 1);
+    Work work{poll};
     for (uint32_t i = 0; i < state.rows; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         std::memcpy(&rows[i].at, p, sizeof(int64_t));
         std::memcpy(&rows[i].length, p + sizeof(int64_t), sizeof(uint32_t));
         rows[i].label = p + path_row_size(0);
@@ -76,11 +131,17 @@ void load_rows(const PathState &state, Poll poll, PathRow *rows) noexcept {
     }
 }
 
+PathRow *sorted_rows(const PathState &state, const Memory &memory) noexcept {
+    auto *rows = allocate<PathRow>(state.rows, memory);
+    load_rows(state, memory.poll, rows);
+    sort_rows(rows, state.rows, memory.poll);
+    return rows;
+}
+
 void sort_rows(PathRow *rows, uint32_t n, Poll poll) noexcept {
-    uint32_t compared = 0;
-    std::sort(rows, rows + n, [poll, &compared](const PathRow &a, const PathRow &b) {
-        if (++compared % poll_interval == 0)
-            poll();
+    Work work{poll};
+    std::sort(rows, rows + n, [&work](const PathRow &a, const PathRow &b) {
+        work.add(1);
         return row_before(a, b);
     });
 }
@@ -88,9 +149,9 @@ void sort_rows(PathRow *rows, uint32_t n, Poll poll) noexcept {
 uint32_t rows_that_matter(const PathRow *rows, uint32_t n, uint32_t max_length,
                           Poll poll) noexcept {
     uint32_t labels = 0;
+    Work work{poll};
     for (uint32_t i = 0; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         if ((i == 0 || !same_label(rows[i], rows[i - 1])) && labels++ == max_length)
             return i + 1;
     }
@@ -98,14 +159,7 @@ uint32_t rows_that_matter(const PathRow *rows, uint32_t n, uint32_t max_length,
 }
 
 uint32_t fold_repeats(PathRow *rows, uint32_t n, Poll poll) noexcept {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
-        if (kept == 0 || !same_label(rows[i], rows[kept - 1]))
-            rows[kept++] = rows[i];
-    }
-    return kept;
+    return drop_repeats(rows, n, poll, same_label);
 }
 
 } // namespace heatmap::journey

@@ -2,14 +2,15 @@
 // aggregate and as the list that it ends with.
 //
 // The state is one flat block of memory: a header, then rows as they came, each a time, the length
-// of its label and the label. Rows that cannot be part of the path any more, because enough earlier
-// ones are known, are dropped when it is full.
+// of its label and the label. When it is full, rows are dropped that cannot be part of the path any
+// more, because enough earlier ones are known.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
-#include "core/base/poll.hpp"
+#include "core/base/memory.hpp"
+#include "core/base/status.hpp"
 
 namespace heatmap::journey {
 
@@ -32,23 +33,37 @@ inline constexpr size_t path_row_size(size_t length) noexcept {
     return sizeof(int64_t) + sizeof(uint32_t) + length;
 }
 
-void init_path(PathState *state, uint32_t max_length) noexcept;
+// No state takes more bytes: PostgreSQL's limit for a value.
+inline constexpr size_t max_path_size = 0x3fffffff;
 
-// Appends a row, for which there is room.
-void append_row(PathState &state, const PathRow &row) noexcept;
+// An empty state with room for rows of so many bytes. Sizes are powers of two, as the server's
+// allocator rounds.
+PathState *new_path(uint32_t max_length, size_t bytes, const Memory &memory) noexcept;
 
-// Appends all rows of another state, for whose `used` bytes there is room.
-void append_rows(PathState &state, const PathState &other) noexcept;
+// Can rows be appended to this state?
+bool check_path_header(const PathState &state) noexcept;
 
-// Can rows be appended to these `size` bytes?
-bool check_path_header(const PathState &state, size_t size) noexcept;
+// Is this a state whose rows can be read?
+bool check_path(const PathState &state, Poll poll) noexcept;
 
-// Are these `size` bytes a state?
-bool check_path(const PathState &state, size_t size, Poll poll) noexcept;
+// What follows replaces *state when it has to grow; the caller keeps the state that it came with.
+// Rows that cannot matter any more are then left out. corrupt: *state was not one. full: more than
+// max_path_size bytes matter.
 
-// The rows in the order in which they came; their labels point into the state. `rows` has room for
-// state.rows.
+// Makes room for rows of so many bytes more, and for as many as there are.
+Status grow_path(PathState **state, size_t more, const Memory &memory) noexcept;
+
+Status append_row(PathState **state, const PathRow &row, const Memory &memory) noexcept;
+
+// Appends all rows of another state, which passed check_path().
+Status append_rows(PathState **state, const PathState &other, const Memory &memory) noexcept;
+
+// The rows of a state that passed check_path(), in the order in which they came; their labels point
+// into the state. `rows` has room for state.rows.
 void load_rows(const PathState &state, Poll poll, PathRow *rows) noexcept;
+
+// The same in order, in new memory.
+PathRow *sorted_rows(const PathState &state, const Memory &memory) noexcept;
 
 // Sorts rows by time, those of one time by the bytes of their labels.
 void sort_rows(PathRow *rows, uint32_t n, Poll poll) noexcept;

@@ -2,7 +2,6 @@
 #include <bit>
 
 #include "core/journey/state.hpp"
-#include "core/base/memory.hpp"
 
 namespace heatmap::journey {
 
@@ -16,21 +15,21 @@ bool fits_narrow(const State &state, int64_t at) noexcept {
     int64_t since;
     if (__builtin_sub_overflow(at, state.base, &since))
         return false;
-    const int64_t limit = int64_t{1} << (63 - state.head.steps);
+    const int64_t limit = int64_t{1} << (63 - state.steps);
     return since >= -limit && since < limit;
 }
 
 Event narrow_event(const State &state, uint32_t i) noexcept {
     const int64_t entry = narrow_entries(state)[i];
-    const int64_t since = entry >> state.head.steps;
+    const int64_t since = entry >> state.steps;
     // Unsigned: a state from elsewhere may hold any sum.
     return Event{
         static_cast<int64_t>(static_cast<uint64_t>(state.base) + static_cast<uint64_t>(since)),
-        static_cast<uint64_t>(entry) & steps_upto(state.head.steps)};
+        static_cast<uint64_t>(entry) & steps_upto(state.steps)};
 }
 
 Event event_of(const State &state, uint32_t i) noexcept {
-    return state.head.form == Form::narrow ? narrow_event(state, i) : wide_entries(state)[i];
+    return state.form == Form::narrow ? narrow_event(state, i) : wide_entries(state)[i];
 }
 
 } // namespace
@@ -51,57 +50,88 @@ Shape grown_shape(const State &state, uint32_t more, int64_t at) noexcept {
     const uint64_t events = uint64_t{state.count} + more;
     if (events > max_events)
         return Shape{Form::wide, 0, 0};
-    const bool wide = state.head.form == Form::wide || !fits_narrow(state, at);
-    return shape_for(state.head.steps, static_cast<uint32_t>(events), wide);
+    const bool wide = state.form == Form::wide || !fits_narrow(state, at);
+    return shape_for(state.steps, static_cast<uint32_t>(events), wide);
 }
 
-void init_state(State *state, const Shape &shape, uint32_t steps, uint16_t tag, uint64_t window,
-                int64_t base, Poll poll) noexcept {
-    state->head.form = shape.form;
-    state->head.steps = static_cast<uint8_t>(steps);
-    state->head.reserved = tag;
+State *new_state(const Start &start, const Shape &shape, const Memory &memory) noexcept {
+    auto *state = new_value<State>(shape.size, memory);
+    state->form = shape.form;
+    state->steps = static_cast<uint8_t>(start.steps);
+    state->tag = start.tag;
     state->count = 0;
     state->capacity = shape.capacity;
-    state->base = base;
-    state->window = window;
+    state->base = start.base;
+    state->window = start.window;
     // What is not in use yet is copied and sent to other processes with the rest.
-    clear_memory(state + 1, shape.size - sizeof(State), poll);
+    clear_memory(state + 1, shape.size - sizeof(State), memory.poll);
+    return state;
 }
 
-void move_state(const State &from, State *to, Poll poll) noexcept {
-    if (to->head.form == from.head.form)
-        std::memcpy(to + 1, &from + 1, entry_size(from.head.form) * from.count);
+State *grow(const State &state, uint32_t more, int64_t at, const Memory &memory) noexcept {
+    const Start start{state.steps, state.tag, state.window, state.base};
+    State *grown = new_state(start, grown_shape(state, more, at), memory);
+    if (grown->form == state.form)
+        std::memcpy(grown + 1, &state + 1, entry_size(state.form) * state.count);
     else
-        load_events(from, poll, wide_entries(*to));
-    to->count = from.count;
+        load_events(state, memory.poll, wide_entries(*grown));
+    grown->count = state.count;
+    return grown;
+}
+
+Status append(State **state, const Event *events, uint32_t n, const Memory &memory) noexcept {
+    const State *const given = *state;
+    if (n > max_events - (*state)->count)
+        return Status::full;
+    Work work{memory.poll};
+    for (uint32_t i = 0; i < n; i++) {
+        work.add(1);
+        while (!append_event(**state, events[i].at, events[i].steps)) {
+            State *grown = grow(**state, n - i, events[i].at, memory);
+            if (*state != given)
+                memory.release(*state);
+            *state = grown;
+        }
+    }
+    return Status::ok;
 }
 
 bool load_events(const State &state, Poll poll, Event *events) noexcept {
     bool sorted = true;
+    Work work{poll};
     for (uint32_t i = 0; i < state.count; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         events[i] = event_of(state, i);
         sorted &= i == 0 || !before(events[i], events[i - 1]);
     }
     return sorted;
 }
 
-bool check_state(const State &state, size_t size, Poll poll) noexcept {
+Event *sorted_events(const State &state, const Memory &memory) noexcept {
+    auto *events = allocate<Event>(state.count, memory);
+    if (load_events(state, memory.poll, events))
+        return events;
+    auto *scratch = allocate<Event>(state.count, memory);
+    Event *sorted = sort_events(events, state.count, memory.poll, scratch);
+    memory.release(sorted == events ? scratch : events);
+    return sorted;
+}
+
+bool check_state(const State &state, Poll poll) noexcept {
+    const size_t size = size_of(&state);
     if (size < sizeof(State))
         return false;
-    const Header &head = state.head;
-    const bool narrow = head.form == Form::narrow;
-    if ((!narrow && head.form != Form::wide) || head.steps == 0 ||
-        head.steps > (narrow ? max_narrow_steps : max_steps) || state.count == 0 ||
+    const bool narrow = state.form == Form::narrow;
+    if ((!narrow && state.form != Form::wide) || state.steps == 0 ||
+        state.steps > (narrow ? max_narrow_steps : max_steps) || state.count == 0 ||
         state.count > state.capacity || state.capacity > max_events ||
-        size != sizeof(State) + entry_size(head.form) * state.capacity)
+        size != sizeof(State) + entry_size(state.form) * state.capacity)
         return false;
+    Work work{poll};
     for (uint32_t i = 0; i < state.count; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         const Event event = event_of(state, i);
-        if ((event.steps & ~steps_upto(head.steps)) != 0 ||
+        if ((event.steps & ~steps_upto(state.steps)) != 0 ||
             (is_journey(state) && (event.at < min_time || event.at >= end_time)))
             return false;
     }

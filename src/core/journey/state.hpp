@@ -6,26 +6,29 @@
 // of the steps. That is enough for years with up to sixteen steps. Otherwise an entry is an Event.
 #pragma once
 
-#include <cstring>
-
+#include "core/base/status.hpp"
 #include "core/journey/format.hpp"
 
 namespace heatmap::journey {
 
+// Its first bytes are those of a stored journey: the form tells which of the two a value is.
 struct State {
-    Header head; // head.reserved is the tag, see below
+    uint32_t vl_len;
+    Form form; // narrow or wide
+    uint8_t steps;
+    uint16_t tag;
     uint32_t count;
     uint32_t capacity; // in entries
     int64_t base;      // time of the first event that came
-    uint64_t window;   // 0 in the state of a journey
+    uint64_t window;
 };
-static_assert(sizeof(State) == 32);
+static_assert(sizeof(State) == 32 && offsetof(State, form) == offsetof(Header, form));
 
-// head.reserved of a state is 0 if the state will become a journey. Another aggregate over the same
+// Tag and window are 0 in a state that will become a journey. Another aggregate over the same
 // events may keep a tag and a window there, which are the same for all its rows; such a state never
 // becomes a journey, and its times may be any numbers.
 inline bool is_journey(const State &state) noexcept {
-    return state.head.reserved == 0;
+    return state.tag == 0;
 }
 
 inline constexpr uint32_t max_narrow_steps = 16;
@@ -46,17 +49,17 @@ inline const Event *wide_entries(const State &state) noexcept {
     return reinterpret_cast<const Event *>(&state + 1);
 }
 
-// Appends an event whose steps are below 2^head.steps. False if there is no room, or if a narrow
-// state cannot hold the time: grow it (grown_shape) and call again.
+// Appends an event that has no bit above the state's steps. False if there is no room, or if a
+// narrow state cannot hold the time: append() grows the state.
 [[gnu::always_inline]] inline bool append_event(State &state, int64_t at, uint64_t steps) noexcept {
     if (state.count == state.capacity)
         return false;
-    if (state.head.form == Form::narrow) {
+    if (state.form == Form::narrow) {
         int64_t since;
         if (__builtin_sub_overflow(at, state.base, &since))
             return false;
-        const auto shifted = static_cast<int64_t>(static_cast<uint64_t>(since) << state.head.steps);
-        if (shifted >> state.head.steps != since)
+        const auto shifted = static_cast<int64_t>(static_cast<uint64_t>(since) << state.steps);
+        if (shifted >> state.steps != since)
             return false;
         narrow_entries(state)[state.count++] = shifted | static_cast<int64_t>(steps);
     } else {
@@ -75,22 +78,36 @@ struct Shape {
 // are powers of two, as the server's allocator rounds.
 Shape shape_for(uint32_t steps, uint32_t events, bool wide) noexcept;
 
-// The shape into which a state grows when append_event() has refused an event at this time, or to
-// get room for several more. capacity 0: it would be more than max_events.
+// The shape into which a state grows to get room for so many events more, of which one is at this
+// time. capacity 0: it would be more than max_events.
 Shape grown_shape(const State &state, uint32_t more, int64_t at) noexcept;
 
-// Makes an empty state, whose first event will be at `base`. Every byte is written.
-void init_state(State *state, const Shape &shape, uint32_t steps, uint16_t tag, uint64_t window,
-                int64_t base, Poll poll) noexcept;
+// What is known of a state before its first event.
+struct Start {
+    uint32_t steps;
+    uint16_t tag;
+    uint64_t window;
+    int64_t base; // the time of the first event
+};
 
-// Copies the events of a state into an empty one of a shape into which it grows.
-void move_state(const State &from, State *to, Poll poll) noexcept;
+// An empty state. Every byte is written.
+State *new_state(const Start &start, const Shape &shape, const Memory &memory) noexcept;
+
+// A copy with room for so many events more, of which one is at this time.
+State *grow(const State &state, uint32_t more, int64_t at, const Memory &memory) noexcept;
+
+// Appends events; *state is replaced when it has to grow, and the caller keeps the one that it came
+// with. full: there would be more than max_events; none was appended.
+Status append(State **state, const Event *events, uint32_t n, const Memory &memory) noexcept;
 
 // Writes the events of a state, in the order in which they came. `events` has room for count. Are
 // they in order?
 bool load_events(const State &state, Poll poll, Event *events) noexcept;
 
-// Are these `size` bytes a state that the functions above can work on?
-bool check_state(const State &state, size_t size, Poll poll) noexcept;
+// The events of a state in order, in new memory.
+Event *sorted_events(const State &state, const Memory &memory) noexcept;
+
+// Are these bytes a state that the functions above can work on?
+bool check_state(const State &state, Poll poll) noexcept;
 
 } // namespace heatmap::journey

@@ -74,7 +74,7 @@ HEATMAP_FUNCTION(funnel_steps) {
         MemoryContext old = MemoryContextSwitchTo(call->multi_call_memory_ctx);
         const Header *head = GetHeader(fcinfo, 0);
         auto *steps = static_cast<Steps *>(palloc0(sizeof(Steps)));
-        steps->counts = Load(head, false);
+        steps->counts = Load(head);
         if (!PG_ARGISNULL(1))
             GetLabels(PG_GETARG_ARRAYTYPE_P_COPY(1), head->steps, steps);
         call->max_calls = head->steps;

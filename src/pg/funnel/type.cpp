@@ -37,29 +37,30 @@ bool ReadTimes(const JsonbValue &value, uint32_t step, Counts *counts) {
     return true;
 }
 
-bool ReadCounts(JsonbContainer *object, Header *like, Counts *counts) {
+bool ReadCounts(JsonbContainer *object, Question *question, Counts *counts) {
     uint128 number;
     if (!AsNumber(Member(object, "steps"), max_steps, &number) || number < 1)
         return false;
-    like->steps = static_cast<uint8_t>(number);
+    question->steps = static_cast<uint32_t>(number);
     if (!AsNumber(Member(object, "window"), UINT64_MAX, &number))
         return false;
-    like->window = static_cast<uint64_t>(number);
+    question->window = static_cast<uint64_t>(number);
     const JsonbValue mode = Member(object, "mode");
     if (mode.type != jbvString)
         return false;
     const ParsedModes parsed =
         parse_modes(mode.val.string.val, static_cast<size_t>(mode.val.string.len));
-    like->modes = parsed.modes;
+    question->modes = parsed.modes;
     JsonbContainer *reached = AsArray(Member(object, "reached"));
     JsonbContainer *times = AsArray(Member(object, "times"));
     if (parsed.error != ModesError::none || reached == nullptr || times == nullptr ||
-        JsonContainerSize(reached) != like->steps || JsonContainerSize(times) != like->steps - 1u)
+        JsonContainerSize(reached) != question->steps ||
+        JsonContainerSize(times) != question->steps - 1u)
         return false;
     memset(counts->steps, 0, sizeof(counts->steps));
     counts->n_times = 0;
     counts->times = AllocateTimes(max_steps * stats::max_buckets);
-    for (uint32_t step = 0; step < like->steps; step++) {
+    for (uint32_t step = 0; step < question->steps; step++) {
         CHECK_FOR_INTERRUPTS();
         if (!AsNumber(Element(reached, step), UINT64_MAX, &number))
             return false;
@@ -67,7 +68,7 @@ bool ReadCounts(JsonbContainer *object, Header *like, Counts *counts) {
         if (step > 0 && !ReadTimes(Element(times, step - 1), step, counts))
             return false;
     }
-    return check_counts(like->steps, *counts);
+    return check_counts(question->steps, *counts);
 }
 
 } // namespace
@@ -78,20 +79,20 @@ HEATMAP_FUNCTION(funnel_in) {
     if (json == nullptr)
         PG_RETURN_NULL();
     JsonbContainer *object = AsObject(json, 5);
-    Header like{};
+    Question question;
     Counts counts;
-    if (object == nullptr || !ReadCounts(object, &like, &counts))
+    if (object == nullptr || !ReadCounts(object, &question, &counts))
         ereturn(escontext, Datum{0},
                 (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
                  errmsg("invalid input syntax for type %s", "funnel"),
                  errdetail("A funnel has the members steps, window, mode, reached and times, and "
                            "its counts agree with each other.")));
-    PG_RETURN_POINTER(Store(like, counts));
+    PG_RETURN_POINTER(store(question, counts, server_memory));
 }
 
 HEATMAP_FUNCTION(funnel_out) {
     const Header *head = GetHeader(fcinfo, 0);
-    const Counts counts = Load(head, false);
+    const Counts counts = Load(head);
     char modes[modes_length];
     write_modes(head->modes, modes);
     StringInfoData text;
@@ -125,8 +126,8 @@ HEATMAP_FUNCTION(funnel_out) {
 
 HEATMAP_FUNCTION(funnel_send) {
     const Header *head = GetHeader(fcinfo, 0);
-    const Counts counts = Load(head, false);
-    return Send(head->form == Form::stored ? head : Store(*head, counts));
+    const Counts counts = Load(head);
+    return Send(store(question_of(*head), counts, server_memory));
 }
 
 HEATMAP_FUNCTION(funnel_recv) {

@@ -4,13 +4,13 @@ namespace heatmap::funnel {
 
 namespace {
 
-char *DescribeFunnel(const Header &head) {
+char *Describe(const Question &question) {
     char modes[modes_length];
-    write_modes(head.modes, modes);
-    Interval window = IntervalOf(head.window);
+    write_modes(question.modes, modes);
+    Interval window = IntervalOf(question.window);
     const char *within =
         DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(&window)));
-    return psprintf("a %d-step funnel within %s%s%s", head.steps, within,
+    return psprintf("a %u-step funnel within %s%s%s", question.steps, within,
                     *modes == '\0' ? "" : ", ", modes);
 }
 
@@ -18,48 +18,62 @@ char *DescribeFunnel(const Header &head) {
 
 TimeCount *AllocateTimes(size_t n) {
     const size_t most = max_steps * stats::max_buckets;
-    return static_cast<TimeCount *>(palloc(sizeof(TimeCount) * (Min(n, most) + 1)));
+    return allocate<TimeCount>(Min(n, most) + 1, server_memory);
 }
 
-const State *AsState(const Header *head, bool own) {
-    if (VARSIZE(head) < sizeof(Header) || head->form != Form::state)
-        return nullptr;
-    const auto *state = reinterpret_cast<const State *>(head);
-    if (!own && !check_state(*state, VARSIZE(head)))
-        RaiseCorrupt("funnel");
-    return state;
-}
-
-Counts Load(const Header *head, bool own) {
+Counts Load(const Header *head) {
+    const State *state = FunnelState::AsState(head, false);
     Counts counts;
-    const size_t size = VARSIZE(head);
-    const State *state = AsState(head, own);
-    if (state == nullptr && !check_header(*head, size))
-        RaiseCorrupt("funnel");
-    counts.times = AllocateTimes(state != nullptr ? state->used : size / 2);
-    if (state != nullptr)
-        load_state(*state, &counts);
-    else if (!decode(*head, size, &counts))
-        RaiseCorrupt("funnel");
-    if (state != nullptr && !own && !check_counts(head->steps, counts))
+    bool good;
+    if (state != nullptr) {
+        counts = load(*state, server_memory);
+        good = check_counts(head->steps, counts);
+    } else {
+        counts.times = AllocateTimes(size_of(head) / 2);
+        good = check_header(*head, size_of(head)) && decode(*head, size_of(head), &counts);
+    }
+    if (!good)
         RaiseCorrupt("funnel");
     return counts;
 }
 
-Header *Store(const Header &like, const Counts &counts) {
-    const size_t size = stored_size(like.steps, counts);
-    auto *head = static_cast<Header *>(palloc(size));
-    SET_VARSIZE(head, size);
-    encode(like, counts, head);
-    return head;
+const State *FunnelState::AsState(const Header *head, bool own) {
+    if (size_of(head) < sizeof(Header) || head->form != Form::state)
+        return nullptr;
+    const auto *state = reinterpret_cast<const State *>(head);
+    if (!own && !check_state(*state))
+        RaiseCorrupt("funnel");
+    return state;
 }
 
-void CheckSame(const Header &a, const Header &b) {
-    if (!same_question(a, b))
-        ereport(ERROR,
-                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                 errmsg("funnels have different steps, windows or modes"),
-                 errdetail("One is %s, the other %s.", DescribeFunnel(a), DescribeFunnel(b))));
+State *FunnelState::FromStored(const Header *head) {
+    const Counts counts = Load(head);
+    State *state = new_state(question_of(*head), slots_for(0, counts.n_times, 0), server_memory);
+    CheckCounted(add_counts(&state, counts, server_memory));
+    return state;
+}
+
+Header *FunnelState::Store(const State &state) {
+    return store(question_of(state.head), load(state, server_memory), server_memory);
+}
+
+void CheckCounted(Status status) {
+    switch (status) {
+    case Status::ok:
+        return;
+    case Status::out_of_range:
+        Raise({ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, "funnel count out of range"});
+    case Status::full: // it grows
+    case Status::corrupt:
+        RaiseCorrupt("funnel");
+    }
+}
+
+void CheckSameQuestion(const Question &a, const Question &b) {
+    if (a != b)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("funnels have different steps, windows or modes"),
+                        errdetail("One is %s, the other %s.", Describe(a), Describe(b))));
 }
 
 } // namespace heatmap::funnel

@@ -1,7 +1,8 @@
 // Funnels in the server's memory: from arguments to the core's counts and back.
 #pragma once
 
-#include "core/funnel/format.hpp"
+#include "core/funnel/state.hpp"
+#include "pg/base/memory.hpp"
 #include "pg/journey/value.hpp"
 #include "pg/funnel/question.hpp"
 
@@ -12,19 +13,39 @@ inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
     return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
 }
 
-// The value as an aggregate state; null if it is a stored funnel. The state that an executor node
-// passes is of our own making, every other one is checked.
-const State *AsState(const Header *head, bool own);
-
-// Memory for the counts of n buckets; no funnel has more than max_steps * stats::max_buckets.
+// Memory for the counts of n buckets; no funnel has more than max_steps * max_buckets.
 TimeCount *AllocateTimes(size_t n);
 
 // What a stored funnel, or a state, has counted.
-Counts Load(const Header *head, bool own);
+Counts Load(const Header *head);
 
-Header *Store(const Header &like, const Counts &counts);
+// Aggregate states, for pg/base/aggregate.hpp.
+struct FunnelState {
+    using State = funnel::State;
+
+    static const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
+        return funnel::GetHeader(fcinfo, n);
+    }
+
+    static const State *AsState(const Header *head, bool own);
+    static State *FromStored(const Header *head);
+
+    static bool IsEmpty(const State &) {
+        return false;
+    }
+
+    // Puts every bucket where a search finds it, also if the state is not of our own making.
+    static State *Copy(const State &state) {
+        return FromStored(&state.head);
+    }
+
+    static Header *Store(const State &state);
+};
+
+// Raises an error if a count has left its range.
+void CheckCounted(Status status);
 
 // Raises an error that says how they differ, unless they are of the same steps, window and mode.
-void CheckSame(const Header &a, const Header &b);
+void CheckSameQuestion(const Question &a, const Question &b);
 
 } // namespace heatmap::funnel

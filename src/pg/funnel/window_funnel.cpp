@@ -65,12 +65,12 @@ struct Layout {
     }
 
     static bool HasParameters(FunctionCallInfo fcinfo, const journey::State &state) {
-        return state.head.reserved == Tag(fcinfo) && HasWindow(fcinfo, state.window);
+        return state.tag == Tag(fcinfo) && HasWindow(fcinfo, state.window);
     }
 
     // Only strict_order looks at rows without a step.
     static bool Skips(const journey::State &state, uint64_t bits) {
-        return bits == 0 && (state.head.reserved & strict_order) == 0;
+        return bits == 0 && (state.tag & strict_order) == 0;
     }
 };
 
@@ -97,8 +97,7 @@ HEATMAP_FUNCTION(window_funnel_accum_bigint_mode) {
 HEATMAP_FUNCTION(window_funnel_final) {
     if (PG_ARGISNULL(0))
         PG_RETURN_INT32(0);
-    const journey::State *state =
-        journey::AsState(journey::GetHeader(fcinfo, 0), AggCheckCallContext(fcinfo, nullptr) != 0);
+    const journey::State *state = Aggregate<journey::JourneyState>(fcinfo).ReadState();
     if (state == nullptr || is_journey(*state))
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("journey is not a state of window_funnel")));

@@ -79,75 +79,66 @@ HEATMAP_FUNCTION(heatmap_accum_point_weighted) {
 }
 
 // The inverses, for moving window frames: NULL when only starting over gives the exact result.
-HEATMAP_FUNCTION(heatmap_discard) {
+HEATMAP_FUNCTION(heatmap_accum_inv) {
     return TransitionSlow<Direction::remove, Row<Floats, false>>(fcinfo);
 }
 
-HEATMAP_FUNCTION(heatmap_discard_weighted) {
+HEATMAP_FUNCTION(heatmap_accum_weighted_inv) {
     return TransitionSlow<Direction::remove, Row<Floats, true>>(fcinfo);
 }
 
-HEATMAP_FUNCTION(heatmap_discard_int) {
+HEATMAP_FUNCTION(heatmap_accum_int_inv) {
     return TransitionSlow<Direction::remove, Row<Ints, false>>(fcinfo);
 }
 
-HEATMAP_FUNCTION(heatmap_discard_int_weighted) {
+HEATMAP_FUNCTION(heatmap_accum_int_weighted_inv) {
     return TransitionSlow<Direction::remove, Row<Ints, true>>(fcinfo);
 }
 
-HEATMAP_FUNCTION(heatmap_discard_point) {
+HEATMAP_FUNCTION(heatmap_accum_point_inv) {
     return TransitionSlow<Direction::remove, Row<OnePoint, false>>(fcinfo);
 }
 
-HEATMAP_FUNCTION(heatmap_discard_point_weighted) {
+HEATMAP_FUNCTION(heatmap_accum_point_weighted_inv) {
     return TransitionSlow<Direction::remove, Row<OnePoint, true>>(fcinfo);
 }
 
 // Adds a stored heatmap or another state of the same canvas: transition of rollup, combine of all.
 HEATMAP_FUNCTION(heatmap_combine) {
-    const int context = AggCheckCallContext(fcinfo, nullptr);
+    const Aggregate<HeatmapState> aggregate(fcinfo);
     const Header *other = GetHeader(fcinfo, 1);
-    const State *other_state = AsState(other, false);
-    if (other_state != nullptr && other_state->head.form == Form::state_none)
+    const State *other_state = HeatmapState::AsState(other, false);
+    if (other_state != nullptr && other_state->form == Form::state_none)
         return PG_GETARG_DATUM(0);
     if (other_state == nullptr)
-        Check(check_header(*other, SizeOf(*other)));
+        Check(check_header(*other, size_of(other)));
 
-    const uint32_t cells = other_state != nullptr ? live_cells(*other_state) : other->occupied;
-    State *state = GetState(fcinfo, context);
-    if (state == nullptr)
-        state = NewState(other->canvas, state_shape(other->canvas, cells, false));
-    CheckSameCanvas(state->head.canvas, other->canvas);
-    state = Reserve(state, cells);
-    if (other_state != nullptr)
-        Check(add_state(*state, *other_state, CheckForInterrupts));
-    else
-        Check(add_value(*state, *other, SizeOf(*other), 1, CheckForInterrupts));
-    return StateResult(state, context);
+    State *state = aggregate.GetState();
+    if (state == nullptr) {
+        const uint32_t cells = other_state != nullptr ? live_cells(*other_state) : other->occupied;
+        state = new_state(other->canvas, shape_for(other->canvas, cells, false), server_memory);
+    }
+    CheckSameCanvas(state->canvas, other->canvas);
+    Check(other_state != nullptr ? add_state(&state, *other_state, server_memory)
+                                 : add_value(&state, *other, Direction::add, server_memory));
+    return aggregate.Result(state);
 }
 
-// Takes back a heatmap that heatmap_combine added, or NULL when that would not be exact.
-HEATMAP_FUNCTION(heatmap_uncombine) {
-    const int context = AggCheckCallContext(fcinfo, nullptr);
+// Removes a heatmap that heatmap_combine added, or NULL when that would not be exact.
+HEATMAP_FUNCTION(heatmap_combine_inv) {
+    const Aggregate<HeatmapState> aggregate(fcinfo);
     const Value other = GetValue(fcinfo, 1);
-    State *state = GetState(fcinfo, context);
-    if (state == nullptr || (state->head.flags & inexact))
+    State *state = aggregate.GetState();
+    if (state == nullptr || (state->flags & inexact))
         PG_RETURN_NULL();
-    CheckSameCanvas(state->head.canvas, other.head->canvas);
-    state = Reserve(state, other.head->occupied);
-    Check(add_value(*state, *other.head, other.size, -1, CheckForInterrupts));
-    return StateResult(state, context);
+    CheckSameCanvas(state->canvas, other.head->canvas);
+    Check(add_value(&state, *other.head, Direction::remove, server_memory));
+    return aggregate.Result(state);
 }
 
 // The stored form of a state; NULL if it has seen no rows.
 HEATMAP_FUNCTION(heatmap_final) {
-    const Header *head = GetHeader(fcinfo, 0);
-    const State *state = AsState(head, AggCheckCallContext(fcinfo, nullptr) != 0);
-    if (state == nullptr)
-        PG_RETURN_POINTER(head);
-    if (state->head.form == Form::state_none || state->points == 0)
-        PG_RETURN_NULL();
-    PG_RETURN_POINTER(StoreState(*state));
+    return Aggregate<HeatmapState>(fcinfo).Final();
 }
 
 } // namespace heatmap::grid

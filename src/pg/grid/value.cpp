@@ -1,38 +1,14 @@
-#include "core/base/memory.hpp"
 #include "pg/grid/value.hpp"
 
 namespace heatmap::grid {
 
-namespace {
-
-template <class Source>
-Header *Store(const Canvas &canvas, double outside, const Source &source) {
-    Measure m;
-    Check(measure(source, outside, CheckForInterrupts, &m));
-    auto *head = static_cast<Header *>(palloc(m.size()));
-    SET_VARSIZE(head, m.size());
-    encode(source, canvas, outside, m, CheckForInterrupts, head);
-    return head;
-}
-
-} // namespace
-
-const State *AsState(const Header *head, bool own) {
-    if (SizeOf(*head) < sizeof(Header) || !is_state(*head))
-        return nullptr;
-    const auto *state = reinterpret_cast<const State *>(head);
-    if (!own && !check_state(*state, SizeOf(*head)))
-        Check(Status::corrupt);
-    return state;
-}
-
 Value GetValue(FunctionCallInfo fcinfo, int n) {
     const Header *head = GetHeader(fcinfo, n);
-    const State *state = AsState(head, false);
+    const State *state = HeatmapState::AsState(head, false);
     if (state != nullptr)
-        head = StoreState(*state);
-    Check(check_header(*head, SizeOf(*head)));
-    return Value{head, SizeOf(*head)};
+        head = HeatmapState::Store(*state);
+    Check(check_header(*head, size_of(head)));
+    return Value{head, size_of(head)};
 }
 
 Area AreaOf(const BOX &box) {
@@ -94,28 +70,40 @@ double AreaSum(const Canvas &canvas, const CellList &list, const Area &area) {
 }
 
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list) {
-    return Store(canvas, outside, CellSource{list.cells, list.count});
+    Header *head;
+    Check(store(CellSource{list.cells, list.count}, canvas, outside, server_memory, &head));
+    return head;
 }
 
 Header *StoreDense(const Canvas &canvas, double outside, const double *values) {
-    return Store(canvas, outside, DenseSource{values, cell_count(canvas)});
+    Header *head;
+    Check(store(DenseSource{values, cell_count(canvas)}, canvas, outside, server_memory, &head));
+    return head;
 }
 
-Header *StoreState(const State &state) {
-    if (state.head.form == Form::state_none)
+const State *HeatmapState::AsState(const Header *head, bool own) {
+    if (size_of(head) < sizeof(Header) || !is_state(*head))
+        return nullptr;
+    const auto *state = reinterpret_cast<const State *>(head);
+    if (!own && !check_state(*state))
+        Check(Status::corrupt);
+    return state;
+}
+
+State *HeatmapState::FromStored(const Header *head) {
+    Check(check_header(*head, size_of(head)));
+    const Shape shape = shape_for(head->canvas, head->occupied, false);
+    State *state = new_state(head->canvas, shape, server_memory);
+    Check(add_value(&state, *head, Direction::add, server_memory));
+    return state;
+}
+
+Header *HeatmapState::Store(const State &state) {
+    if (state.form == Form::state_none)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("heatmap aggregate state has seen no rows")));
-    if (state.head.form == Form::state_dense)
-        return Store(state.head.canvas, state.head.outside, DenseStateSource{state});
-    const size_t room = sizeof(Cell) * (live_cells(state) + size_t{1});
-    auto *cells = static_cast<Cell *>(palloc(room));
-    auto *scratch = static_cast<Cell *>(palloc(room));
-    uint32_t n = list_cells(state, CheckForInterrupts, cells);
-    sort_cells(cells, n, CheckForInterrupts, scratch);
-    n = merge_equal_cells(cells, n);
-    Header *head = StoreCells(state.head.canvas, state.head.outside, CellList{cells, n});
-    pfree(scratch);
-    pfree(cells);
+    Header *head;
+    Check(store_state(state, server_memory, &head));
     return head;
 }
 

@@ -3,8 +3,8 @@
 
 #include "core/grid/cells.hpp"
 #include "core/grid/state.hpp"
+#include "pg/base/memory.hpp"
 #include "pg/grid/errors.hpp"
-#include "pg/base/interrupts.hpp"
 
 #include "pg/base/pg.hpp"
 
@@ -21,18 +21,10 @@ struct CellList {
     uint32_t count;
 };
 
-inline size_t SizeOf(const Header &head) {
-    return VARSIZE(&head);
-}
-
 // Argument n of a function, detoasted and not looked at.
 inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
     return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
 }
-
-// The value as an aggregate state; null if it is a stored heatmap. The state that an executor node
-// passes is of our own making, every other one is checked byte by byte.
-const State *AsState(const Header *head, bool own);
 
 // Argument n of a function, detoasted. An aggregate state (which a function is handed when somebody
 // writes an aggregate of their own over ours) is brought into the stored form first.
@@ -77,7 +69,26 @@ double AreaSum(const Canvas &canvas, const CellList &list, const Area &area);
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list);
 Header *StoreDense(const Canvas &canvas, double outside, const double *values);
 
-// The stored form of an aggregate state.
-Header *StoreState(const State &state);
+// Aggregate states, for pg/base/aggregate.hpp.
+struct HeatmapState {
+    using State = grid::State;
+
+    static const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
+        return grid::GetHeader(fcinfo, n);
+    }
+
+    static const State *AsState(const Header *head, bool own);
+    static State *FromStored(const Header *head);
+
+    static bool IsEmpty(const State &state) {
+        return state.form == Form::state_none || state.rows == 0;
+    }
+
+    static State *NewNone() {
+        return new_state_none(server_memory);
+    }
+
+    static Header *Store(const State &state);
+};
 
 } // namespace heatmap::grid

@@ -46,38 +46,28 @@ HEATMAP_FUNCTION(journey_accum) {
 
 // Adds the events of a stored journey or another state: transition of rollup, combine of all.
 HEATMAP_FUNCTION(journey_combine) {
-    const int context = AggCheckCallContext(fcinfo, nullptr);
+    const Aggregate<JourneyState> aggregate(fcinfo);
     const Header *head = GetHeader(fcinfo, 1);
-    const State *other = AsState(head, false);
+    const State *other = JourneyState::AsState(head, false);
     Journey journey;
     if (other != nullptr) {
-        Event *events = AllocateEvents(other->count);
+        auto *events = allocate<Event>(other->count, server_memory);
         load_events(*other, CheckForInterrupts, events);
-        journey = Journey{other->head.steps, other->count, events};
+        journey = Journey{other->steps, other->count, events};
     } else {
         journey = Load(head);
     }
-    State *state = GetState(fcinfo, context);
-    CheckSameSteps(state->head.steps, journey.steps);
-    CheckSameWindow(*state, other != nullptr ? other->head.reserved : 0,
-                    other != nullptr ? other->window : 0);
-    if (state->capacity - state->count < journey.n)
-        state = GrowState(*state, journey.n, state->base);
-    for (uint32_t i = 0; i < journey.n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            CHECK_FOR_INTERRUPTS();
-        state = Append(state, journey.events[i].at, journey.events[i].steps);
-    }
-    return StateResult(state, context);
+    State *state = aggregate.GetState();
+    CheckSameSteps(state->steps, journey.steps);
+    CheckSameParameters(*state, other != nullptr ? other->tag : 0,
+                        other != nullptr ? other->window : 0);
+    CheckAppended(append(&state, journey.events, journey.n, server_memory));
+    return aggregate.Result(state);
 }
 
 // The stored form of a state.
 HEATMAP_FUNCTION(journey_final) {
-    const Header *head = GetHeader(fcinfo, 0);
-    const State *state = AsState(head, AggCheckCallContext(fcinfo, nullptr) != 0);
-    if (state == nullptr)
-        PG_RETURN_POINTER(head);
-    return StateResult(state, 0);
+    return Aggregate<JourneyState>(fcinfo).Final();
 }
 
 } // namespace heatmap::journey

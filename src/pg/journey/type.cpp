@@ -79,7 +79,7 @@ Header *ReadJourney(char *text, fmNodePtr escontext) {
     bool good = list != nullptr && AsNumber(Member(object, "steps"), max_steps, &steps) &&
                 steps >= 1 && JsonContainerSize(list) >= 1 && JsonContainerSize(list) <= max_events;
     const uint32 n = good ? JsonContainerSize(list) : 0;
-    Event *events = AllocateEvents(n);
+    auto *events = allocate<Event>(n, server_memory);
     for (uint32 i = 0; i < n && good; i++) {
         CHECK_FOR_INTERRUPTS();
         good = ReadEvent(Element(list, i), static_cast<uint32_t>(steps), escontext, &events[i]);
@@ -92,7 +92,7 @@ Header *ReadJourney(char *text, fmNodePtr escontext) {
                  errmsg("invalid input syntax for type %s", "journey"),
                  errdetail("A journey looks like {\"steps\": 3, \"events\": "
                            "[[\"2026-01-31T09:30:00Z\", 1], [\"2026-01-31T09:45:00Z\", 2]]}.")));
-    Event *sorted = sort_events(events, n, CheckForInterrupts, AllocateEvents(n));
+    Event *sorted = sort_events(events, n, CheckForInterrupts, allocate<Event>(n, server_memory));
     return Store(Journey{static_cast<uint32_t>(steps), n, sorted});
 }
 
@@ -133,7 +133,7 @@ HEATMAP_FUNCTION(journey_send) {
 HEATMAP_FUNCTION(journey_recv) {
     size_t size;
     auto *head = Receive<Header>(fcinfo, &size);
-    Event *events = AllocateEvents(event_count(*head, size));
+    auto *events = allocate<Event>(event_count(*head, size), server_memory);
     if (!decode(*head, size, CheckForInterrupts, events))
         ReportInvalidBinary("journey");
     PG_RETURN_POINTER(head);

@@ -2,33 +2,12 @@
 
 namespace heatmap::journey {
 
-Event *AllocateEvents(uint32_t n) {
-    return static_cast<Event *>(palloc(sizeof(Event) * (n + size_t{1})));
-}
-
-const State *AsState(const Header *head, bool own) {
-    const size_t size = VARSIZE(head);
-    if (size < sizeof(Header) || head->form < Form::narrow)
-        return nullptr;
-    const auto *state = reinterpret_cast<const State *>(head);
-    if (!own && !check_state(*state, size, CheckForInterrupts))
-        RaiseCorrupt("journey");
-    return state;
-}
-
 Journey SortedEvents(const State &state) {
-    Event *events = AllocateEvents(state.count);
-    if (!load_events(state, CheckForInterrupts, events)) {
-        Event *scratch = AllocateEvents(state.count);
-        Event *sorted = sort_events(events, state.count, CheckForInterrupts, scratch);
-        pfree(sorted == events ? scratch : events);
-        events = sorted;
-    }
-    return Journey{state.head.steps, state.count, events};
+    return Journey{state.steps, state.count, sorted_events(state, server_memory)};
 }
 
 Journey Load(const Header *head) {
-    const State *state = AsState(head, false);
+    const State *state = JourneyState::AsState(head, false);
     if (state != nullptr) {
         if (!is_journey(*state))
             ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -37,21 +16,60 @@ Journey Load(const Header *head) {
         journey.n = drop_repeated_breaks(journey.events, journey.n, CheckForInterrupts);
         return journey;
     }
-    const size_t size = VARSIZE(head);
-    const uint32_t n = event_count(*head, size);
-    Event *events = AllocateEvents(n);
-    if (!decode(*head, size, CheckForInterrupts, events))
+    const uint32_t n = event_count(*head, size_of(head));
+    auto *events = allocate<Event>(n, server_memory);
+    if (!decode(*head, size_of(head), CheckForInterrupts, events))
         RaiseCorrupt("journey");
     return Journey{head->steps, n, events};
 }
 
 Header *Store(const Journey &journey) {
-    const uint32_t n = drop_repeated_breaks(journey.events, journey.n, CheckForInterrupts);
-    const size_t size = stored_size(journey.events, n, CheckForInterrupts);
-    auto *head = static_cast<Header *>(palloc(size));
-    SET_VARSIZE(head, size);
-    encode(journey.events, n, journey.steps, CheckForInterrupts, head);
-    return head;
+    return store(journey.events, journey.n, journey.steps, server_memory);
+}
+
+const State *JourneyState::AsState(const Header *head, bool own) {
+    if (size_of(head) < sizeof(Header) || head->form < Form::narrow)
+        return nullptr;
+    const auto *state = reinterpret_cast<const State *>(head);
+    if (!own && !check_state(*state, CheckForInterrupts))
+        RaiseCorrupt("journey");
+    return state;
+}
+
+State *JourneyState::FromStored(const Header *head) {
+    const Journey journey = Load(head);
+    const Shape shape = shape_for(journey.steps, journey.n, false);
+    State *state = new_state({journey.steps, 0, 0, journey.events[0].at}, shape, server_memory);
+    CheckAppended(append(&state, journey.events, journey.n, server_memory));
+    return state;
+}
+
+Header *JourneyState::Store(const State &state) {
+    // A journey cannot hold a window.
+    if (!is_journey(state))
+        ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                        errmsg("window_funnel must be called as an aggregate")));
+    return journey::Store(SortedEvents(state));
+}
+
+void CheckAppended(Status status) {
+    if (status != Status::ok)
+        ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+                        errmsg("a journey cannot have more than %u events", max_events),
+                        errhint("Group by the actor: a journey is the events of one.")));
+}
+
+void CheckSameSteps(uint32_t a, uint32_t b) {
+    if (a != b)
+        ereport(ERROR,
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("journeys have different steps"),
+                 errdetail("One has %u, the other %u.", a, b)));
+}
+
+void CheckSameParameters(const State &state, uint16_t tag, uint64_t window) {
+    if (state.tag != tag || state.window != window)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("funnel window and mode must not change from row to row")));
 }
 
 } // namespace heatmap::journey

@@ -3,7 +3,7 @@
 
 #include "core/journey/state.hpp"
 #include "pg/base/errors.hpp"
-#include "pg/base/interrupts.hpp"
+#include "pg/base/memory.hpp"
 
 #include "pg/base/time.hpp"
 
@@ -20,20 +20,39 @@ inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
     return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
 }
 
-// The value as an aggregate state; null if it is a stored journey. The state that an executor node
-// passes is of our own making, every other one is checked byte by byte.
-const State *AsState(const Header *head, bool own);
-
-// Memory for n events.
-Event *AllocateEvents(uint32_t n);
-
 // The events of a state.
 Journey SortedEvents(const State &state);
 
 // The events of a stored journey or of a state.
 Journey Load(const Header *head);
 
-// The stored form, without those breaks that cannot matter (which are gone from `journey` as well).
+// The stored form, without those breaks that cannot matter.
 Header *Store(const Journey &journey);
+
+// Aggregate states, for pg/base/aggregate.hpp.
+struct JourneyState {
+    using State = journey::State;
+
+    static const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
+        return journey::GetHeader(fcinfo, n);
+    }
+
+    static const State *AsState(const Header *head, bool own);
+    static State *FromStored(const Header *head);
+
+    static bool IsEmpty(const State &) {
+        return false;
+    }
+
+    static Header *Store(const State &state);
+};
+
+// Raises an error if the state cannot take more events.
+void CheckAppended(Status status);
+
+void CheckSameSteps(uint32_t a, uint32_t b);
+
+// Raises an error unless a state has this tag and this window, the same for every row.
+void CheckSameParameters(const State &state, uint16_t tag, uint64_t window);
 
 } // namespace heatmap::journey

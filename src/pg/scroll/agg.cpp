@@ -33,8 +33,8 @@ HEATMAP_FUNCTION(scroll_accum) {
     return grid::Transition<Scroll>(fcinfo);
 }
 
-HEATMAP_FUNCTION(scroll_discard) {
-    return grid::TransitionSlow<grid::Direction::remove, Scroll>(fcinfo);
+HEATMAP_FUNCTION(scroll_accum_inv) {
+    return grid::TransitionSlow<Direction::remove, Scroll>(fcinfo);
 }
 
 } // namespace heatmap::scroll

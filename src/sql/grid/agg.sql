@@ -4,9 +4,9 @@ CREATE FUNCTION heatmap_accum(heatmap, pg_catalog.float8, pg_catalog.float8, hea
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_accum(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) RETURNS heatmap
+CREATE FUNCTION heatmap_accum_inv(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) IS
+COMMENT ON FUNCTION heatmap_accum_inv(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap, pg_catalog.float8)
     RETURNS heatmap
@@ -14,53 +14,53 @@ CREATE FUNCTION heatmap_accum_weighted(heatmap, pg_catalog.float8, pg_catalog.fl
 COMMENT ON FUNCTION heatmap_accum_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap,
     pg_catalog.float8) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap, pg_catalog.float8)
+CREATE FUNCTION heatmap_accum_weighted_inv(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap, pg_catalog.float8)
     RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap,
+COMMENT ON FUNCTION heatmap_accum_weighted_inv(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap,
     pg_catalog.float8) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_int(heatmap, int, int, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_accum_int(heatmap, int, int, heatmap) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard_int(heatmap, int, int, heatmap) RETURNS heatmap
+CREATE FUNCTION heatmap_accum_int_inv(heatmap, int, int, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard_int(heatmap, int, int, heatmap) IS
+COMMENT ON FUNCTION heatmap_accum_int_inv(heatmap, int, int, heatmap) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) RETURNS heatmap
+CREATE FUNCTION heatmap_accum_int_weighted_inv(heatmap, int, int, heatmap, pg_catalog.float8) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) IS
+COMMENT ON FUNCTION heatmap_accum_int_weighted_inv(heatmap, int, int, heatmap, pg_catalog.float8) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_point(heatmap, pg_catalog.point, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_accum_point(heatmap, pg_catalog.point, heatmap) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard_point(heatmap, pg_catalog.point, heatmap) RETURNS heatmap
+CREATE FUNCTION heatmap_accum_point_inv(heatmap, pg_catalog.point, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard_point(heatmap, pg_catalog.point, heatmap) IS
+COMMENT ON FUNCTION heatmap_accum_point_inv(heatmap, pg_catalog.point, heatmap) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8)
     RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_accum_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8) IS
     'transition function of heatmap_agg';
-CREATE FUNCTION heatmap_discard_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8)
+CREATE FUNCTION heatmap_accum_point_weighted_inv(heatmap, pg_catalog.point, heatmap, pg_catalog.float8)
     RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_discard_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8) IS
+COMMENT ON FUNCTION heatmap_accum_point_weighted_inv(heatmap, pg_catalog.point, heatmap, pg_catalog.float8) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_combine(heatmap, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_combine(heatmap, heatmap) IS
     'transition function of rollup, combine function of heatmap_agg';
-CREATE FUNCTION heatmap_uncombine(heatmap, heatmap) RETURNS heatmap
+CREATE FUNCTION heatmap_combine_inv(heatmap, heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_uncombine(heatmap, heatmap) IS
+COMMENT ON FUNCTION heatmap_combine_inv(heatmap, heatmap) IS
     'inverse transition function of rollup';
 CREATE FUNCTION heatmap_final(heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -74,7 +74,7 @@ CREATE AGGREGATE heatmap_agg(x pg_catalog.float8, y pg_catalog.float8, grid heat
     FINALFUNC = heatmap_final,
     COMBINEFUNC = heatmap_combine,
     MSFUNC = heatmap_accum,
-    MINVFUNC = heatmap_discard,
+    MINVFUNC = heatmap_accum_inv,
     MSTYPE = heatmap,
     MSSPACE = 1024,
     MFINALFUNC = heatmap_final,
@@ -90,7 +90,7 @@ CREATE AGGREGATE heatmap_agg(x pg_catalog.float8, y pg_catalog.float8, grid heat
     FINALFUNC = heatmap_final,
     COMBINEFUNC = heatmap_combine,
     MSFUNC = heatmap_accum_weighted,
-    MINVFUNC = heatmap_discard_weighted,
+    MINVFUNC = heatmap_accum_weighted_inv,
     MSTYPE = heatmap,
     MSSPACE = 1024,
     MFINALFUNC = heatmap_final,
@@ -106,7 +106,7 @@ CREATE AGGREGATE heatmap_agg(x int, y int, grid heatmap) (
     FINALFUNC = heatmap_final,
     COMBINEFUNC = heatmap_combine,
     MSFUNC = heatmap_accum_int,
-    MINVFUNC = heatmap_discard_int,
+    MINVFUNC = heatmap_accum_int_inv,
     MSTYPE = heatmap,
     MSSPACE = 1024,
     MFINALFUNC = heatmap_final,
@@ -122,7 +122,7 @@ CREATE AGGREGATE heatmap_agg(x int, y int, grid heatmap, weight pg_catalog.float
     FINALFUNC = heatmap_final,
     COMBINEFUNC = heatmap_combine,
     MSFUNC = heatmap_accum_int_weighted,
-    MINVFUNC = heatmap_discard_int_weighted,
+    MINVFUNC = heatmap_accum_int_weighted_inv,
     MSTYPE = heatmap,
     MSSPACE = 1024,
     MFINALFUNC = heatmap_final,
@@ -138,7 +138,7 @@ CREATE AGGREGATE heatmap_agg(p pg_catalog.point, grid heatmap) (
     FINALFUNC = heatmap_final,
     COMBINEFUNC = heatmap_combine,
     MSFUNC = heatmap_accum_point,
-    MINVFUNC = heatmap_discard_point,
+    MINVFUNC = heatmap_accum_point_inv,
     MSTYPE = heatmap,
     MSSPACE = 1024,
     MFINALFUNC = heatmap_final,
@@ -154,7 +154,7 @@ CREATE AGGREGATE heatmap_agg(p pg_catalog.point, grid heatmap, weight pg_catalog
     FINALFUNC = heatmap_final,
     COMBINEFUNC = heatmap_combine,
     MSFUNC = heatmap_accum_point_weighted,
-    MINVFUNC = heatmap_discard_point_weighted,
+    MINVFUNC = heatmap_accum_point_weighted_inv,
     MSTYPE = heatmap,
     MSSPACE = 1024,
     MFINALFUNC = heatmap_final,
@@ -170,7 +170,7 @@ CREATE AGGREGATE rollup(h heatmap) (
     FINALFUNC = heatmap_final,
     COMBINEFUNC = heatmap_combine,
     MSFUNC = heatmap_combine,
-    MINVFUNC = heatmap_uncombine,
+    MINVFUNC = heatmap_combine_inv,
     MSTYPE = heatmap,
     MSSPACE = 1024,
     MFINALFUNC = heatmap_final,

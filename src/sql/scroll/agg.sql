@@ -4,9 +4,9 @@ CREATE FUNCTION scroll_accum(heatmap, pg_catalog.float8, pg_catalog.float8, int)
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION scroll_accum(heatmap, pg_catalog.float8, pg_catalog.float8, int) IS
     'transition function of scroll_agg';
-CREATE FUNCTION scroll_discard(heatmap, pg_catalog.float8, pg_catalog.float8, int) RETURNS heatmap
+CREATE FUNCTION scroll_accum_inv(heatmap, pg_catalog.float8, pg_catalog.float8, int) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION scroll_discard(heatmap, pg_catalog.float8, pg_catalog.float8, int) IS
+COMMENT ON FUNCTION scroll_accum_inv(heatmap, pg_catalog.float8, pg_catalog.float8, int) IS
     'inverse transition function of scroll_agg';
 
 CREATE AGGREGATE scroll_agg(depth pg_catalog.float8, page_height pg_catalog.float8, bands int) (
@@ -16,7 +16,7 @@ CREATE AGGREGATE scroll_agg(depth pg_catalog.float8, page_height pg_catalog.floa
     FINALFUNC = heatmap_final,
     COMBINEFUNC = heatmap_combine,
     MSFUNC = scroll_accum,
-    MINVFUNC = scroll_discard,
+    MINVFUNC = scroll_accum_inv,
     MSTYPE = heatmap,
     MSSPACE = 1024,
     MFINALFUNC = heatmap_final,

@@ -7,11 +7,11 @@ CREATE FUNCTION attention_accum(pg_catalog.bytea, pg_catalog.float8, pg_catalog.
 COMMENT ON FUNCTION attention_accum(pg_catalog.bytea, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8,
     pg_catalog.float8, int) IS
     'transition function of attention_agg';
-CREATE FUNCTION attention_discard(pg_catalog.bytea, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8,
+CREATE FUNCTION attention_accum_inv(pg_catalog.bytea, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8,
     pg_catalog.float8, int)
     RETURNS pg_catalog.bytea
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION attention_discard(pg_catalog.bytea, pg_catalog.float8, pg_catalog.float8,
+COMMENT ON FUNCTION attention_accum_inv(pg_catalog.bytea, pg_catalog.float8, pg_catalog.float8,
     pg_catalog.float8, pg_catalog.float8, int) IS
     'inverse transition function of attention_agg';
 CREATE FUNCTION attention_combine(pg_catalog.bytea, pg_catalog.bytea) RETURNS pg_catalog.bytea
@@ -31,7 +31,7 @@ CREATE AGGREGATE attention_agg(top pg_catalog.float8, bottom pg_catalog.float8, 
     FINALFUNC = attention_final,
     COMBINEFUNC = attention_combine,
     MSFUNC = attention_accum,
-    MINVFUNC = attention_discard,
+    MINVFUNC = attention_accum_inv,
     MSTYPE = pg_catalog.bytea,
     MSSPACE = 1024,
     MFINALFUNC = attention_final,

@@ -45,24 +45,24 @@ bool same(const Counts &a, const Counts &b, uint32_t steps) {
 }
 
 // CountsBox that were checked.
-void check_counted(const Header &like, const CountsBox &counts) {
-    check_times(counts.get(), like.steps);
-    const StoredFunnel stored = store_funnel(like, counts);
+void check_counted(const Question &question, const CountsBox &counts) {
+    check_times(counts.get(), question.steps);
+    const StoredFunnel stored = store_funnel(question, counts);
     const auto back = load_funnel(stored);
-    REQUIRE(back.has_value() && same(back->get(), counts.get(), like.steps));
-    REQUIRE(store_funnel(like, *back).bytes() == stored.bytes());
+    REQUIRE(back.has_value() && same(back->get(), counts.get(), question.steps));
+    REQUIRE(store_funnel(question, *back).bytes() == stored.bytes());
 }
 
-Chain take_chain(Input *in, const Header &like) {
+Chain take_chain(Input *in, const Question &question) {
     Chain chain;
     std::memset(&chain, 0xa5, sizeof(chain));
     chain.done = in->take<uint8_t>() % 4 == 0 ? in->take<uint64_t>() : in->take<uint8_t>();
-    chain.done &= steps_upto(like.steps);
+    chain.done &= steps_upto(question.steps);
     chain.level = static_cast<uint32_t>(std::popcount(chain.done));
     std::vector<int64_t> times;
     for (uint32_t i = 0; i < chain.level; i++)
         times.push_back(in->take<uint8_t>() % 8 == 0 ? in->take<int64_t>() : in->take<int16_t>());
-    if ((like.modes & any_order) == 0) {
+    if ((question.modes & any_order) == 0) {
         chain.done = steps_upto(chain.level);
         std::sort(times.rbegin(), times.rend());
     }
@@ -74,11 +74,11 @@ Chain take_chain(Input *in, const Header &like) {
 }
 
 // A state that holds what was checked goes on counting.
-void check_counting(const Header &like, const CountsBox &counts, Input *in) {
-    check_counted(like, counts);
-    FunnelBox box(like);
+void check_counting(const Question &question, const CountsBox &counts, Input *in) {
+    check_counted(question, counts);
+    FunnelBox box(question);
     REQUIRE(box.add(counts) && box.valid());
-    REQUIRE(same(box.load().get(), counts.get(), like.steps));
+    REQUIRE(same(box.load().get(), counts.get(), question.steps));
     bool good = true;
     for (int left = 20; left > 0 && good && !in->empty(); left--) {
         const auto kind = in->take<uint8_t>() % 8;
@@ -86,10 +86,8 @@ void check_counting(const Header &like, const CountsBox &counts, Input *in) {
             good = box.add(counts);
         } else if (kind == 1) {
             good = box.add(box.load());
-        } else if (kind == 2) {
-            box.reserve(in->pick(0, 200));
         } else {
-            good = box.add(take_chain(in, like));
+            good = box.add(take_chain(in, question));
         }
         REQUIRE(box.valid());
     }
@@ -97,8 +95,8 @@ void check_counting(const Header &like, const CountsBox &counts, Input *in) {
     if (!good)
         return;
     const CountsBox sum = box.load();
-    REQUIRE(check_counts(like.steps, sum.get()));
-    check_counted(like, sum);
+    REQUIRE(check_counts(question.steps, sum.get()));
+    check_counted(question, sum);
 }
 
 void check_stored(const StoredFunnel &stored, Input *in) {
@@ -106,8 +104,8 @@ void check_stored(const StoredFunnel &stored, Input *in) {
     if (!counts.has_value())
         return;
     REQUIRE(check_counts(stored.get().steps, counts->get()));
-    REQUIRE(store_funnel(stored.get(), *counts).payload() == stored.payload());
-    check_counting(stored.get(), *counts, in);
+    REQUIRE(store_funnel(question_of(stored.get()), *counts).payload() == stored.payload());
+    check_counting(question_of(stored.get()), *counts, in);
 }
 
 // As Load(): the counts of a state from elsewhere are checked when they are in order.
@@ -117,7 +115,7 @@ void check_state(const FunnelBox &box, Input *in) {
     const CountsBox counts = box.load();
     REQUIRE(counts.get().n_times == box.get().used);
     if (check_counts(box.get().head.steps, counts.get()))
-        check_counting(box.get().head, counts, in);
+        check_counting(box.question(), counts, in);
 }
 
 uint64_t take_number(Input *in) {
@@ -130,18 +128,18 @@ uint64_t take_number(Input *in) {
     return kind < 200 ? kind - std::size(special) : in->take<uint64_t>() >> kind % 64;
 }
 
-Header take_header(Input *in) {
+Question take_question(Input *in) {
     const uint32_t steps = in->pick(1, in->take<uint8_t>() % 4 == 0 ? max_steps : 4);
     return funnel_of(steps, in->take<uint16_t>(), static_cast<Modes>(in->pick(0, 16)));
 }
 
 // CountsBox that agree with each other.
-CountsBox take_counts(Input *in, const Header &like) {
+CountsBox take_counts(Input *in, const Question &question) {
     constexpr uint32_t most = 12;
-    CountsBox counts(size_t{most} * like.steps);
+    CountsBox counts(size_t{most} * question.steps);
     Counts &c = counts.get();
     c.steps[0].reached = take_number(in) >> 1;
-    for (uint32_t step = 1; step < like.steps; step++) {
+    for (uint32_t step = 1; step < question.steps; step++) {
         StepCount &count = c.steps[step];
         uint32_t bucket = in->take<uint8_t>() % 2 == 0 ? 0 : in->pick(0, stats::max_buckets - 1);
         uint128 sum = 0;
@@ -178,17 +176,17 @@ void heatmap::test::run(Input in) {
             check_state(FunnelBox(in.rest()), &operations);
         return;
     }
-    const Header like = take_header(&in);
-    const CountsBox counts = take_counts(&in, like);
+    const Question question = take_question(&in);
+    const CountsBox counts = take_counts(&in, question);
     const uint32_t damage = in.take<uint8_t>() % 2 == 0 ? in.pick(4, 2000) : 0;
     const auto byte = in.take<uint8_t>();
     if (kind == 2) {
-        StoredFunnel stored = store_funnel(like, counts);
+        StoredFunnel stored = store_funnel(question, counts);
         if (damage != 0)
             stored[4 + damage % (stored.size() - 4)] = byte;
         check_stored(stored, &in);
     } else {
-        FunnelBox box(like);
+        FunnelBox box(question);
         REQUIRE(box.add(counts));
         if (damage != 0)
             box[4 + damage % (box.size() - 4)] = byte;

@@ -12,22 +12,22 @@ StateBox take_state(Input *in) {
     const Canvas canvas = take_canvas(in, in->take<uint8_t>() % 4 == 0 ? 4096 : 6);
     StateBox box(canvas, in->pick(0, 60), in->take<uint8_t>() % 2);
     State &state = box.get();
-    state.head.outside = in->number();
-    state.head.flags = in->take<uint8_t>();
+    state.outside = in->number();
+    state.flags = in->take<uint8_t>();
     state.points = in->take<int32_t>();
     const auto kind = box.form();
     if (kind == Form::state_list) {
-        for (uint32_t n = in->pick(0, state.head.slots); n > 0; n--)
+        for (uint32_t n = in->pick(0, state.capacity); n > 0; n--)
             append_to_list(state, in->take<uint16_t>());
     } else if (kind == Form::state_sparse) {
-        for (uint32_t n = in->pick(0, state.head.slots); n > 0; n--) {
-            Slot &slot = sparse_slots(state)[in->pick(0, state.head.slots - 1)];
-            state.head.occupied += slot.key == 0;
+        for (uint32_t n = in->pick(0, state.capacity); n > 0; n--) {
+            Slot &slot = sparse_slots(state)[in->pick(0, state.capacity - 1)];
+            state.used += slot.key == 0;
             slot.key = in->pick(1, 100);
             slot.value = in->number();
         }
     } else {
-        state.head.occupied = in->take<uint32_t>();
+        state.used = in->take<uint32_t>();
         for (uint32_t i = 0; i < std::min(cell_count(canvas), 40u); i++) {
             dense_values(state)[i] = in->number();
             dense_recent(state)[i] = in->take<uint8_t>();
@@ -55,6 +55,7 @@ void heatmap::test::run(Input in) {
             return;
         // The server is built with -fwrapv, and nobody lives to count that many rows.
         box.get().points %= 1 << 30;
+        box.get().rows %= 1 << 30;
     }
     if (!box.valid())
         return;
@@ -69,15 +70,15 @@ void heatmap::test::run(Input in) {
             break;
         }
         case 1:
-            box.count(in.take<uint32_t>() % cell_count(box.get().head.canvas));
+            box.count(in.take<uint32_t>() % cell_count(box.get().canvas));
             break;
         case 2:
             REQUIRE(box.add(copy) == Status::ok);
             break;
         case 3: {
-            const Stored value = take_value(&in, box.get().head.canvas);
+            const Stored value = take_value(&in, box.get().canvas);
             if (check_header(value.head(), value.size()) == Status::ok)
-                box.add(value, in.take<uint8_t>() % 2 ? 1 : -1);
+                box.add(value, in.take<uint8_t>() % 2 ? Direction::add : Direction::remove);
             break;
         }
         case 4:

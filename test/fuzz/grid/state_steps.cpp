@@ -10,18 +10,20 @@ struct Pair {
     StateBox state;
     Model model;
     double outside = 0;
-    int64_t points = 0;
+    int64_t rows = 0;
 
     Pair(const Canvas &canvas, bool list) : state(canvas, 1, list) {
     }
 
     void add(double x, double y, double weight) {
-        const Canvas &canvas = state.get().head.canvas;
+        const Canvas &canvas = state.get().canvas;
         uint32_t cell;
         if (locate(canvas, x, y, &cell))
             model[cell] += weight;
         else if (!std::isnan(x) && !std::isnan(y))
             outside += weight;
+        if (!std::isnan(x) && !std::isnan(y))
+            rows++;
         state.add(x, y, weight);
     }
 
@@ -29,11 +31,11 @@ struct Pair {
     void check() const {
         REQUIRE(state.valid() && state.exact());
         REQUIRE(state.cells() == to_cells(model));
-        REQUIRE(state.get().head.outside == outside);
-        REQUIRE(state.get().points == points);
+        REQUIRE(state.get().outside == outside);
+        REQUIRE(state.get().rows == rows);
         const Stored stored = state.stored();
         REQUIRE(stored.check() == Status::ok);
-        REQUIRE(stored.bytes() == store(to_cells(model), state.get().head.canvas, outside).bytes());
+        REQUIRE(stored.bytes() == store(to_cells(model), state.get().canvas, outside).bytes());
     }
 };
 
@@ -75,13 +77,13 @@ void heatmap::test::run(Input in) {
         case 4: {
             Model cells;
             double outside;
-            const double sign = in.take<uint8_t>() % 2 ? 1 : -1;
+            const auto direction = in.take<uint8_t>() % 2 ? Direction::add : Direction::remove;
             const Stored value = random_value(&in, canvas, &cells, &outside);
-            REQUIRE(main.state.add(value, sign) == Status::ok);
+            REQUIRE(main.state.add(value, direction) == Status::ok);
             for (const auto &[cell, v] : cells)
-                main.model[cell] += sign * v;
-            main.outside += sign * outside;
-            main.points += sign > 0 ? 1 : -1;
+                main.model[cell] += sign(direction) * v;
+            main.outside += sign(direction) * outside;
+            main.rows += sign(direction);
             break;
         }
         case 5:
@@ -89,7 +91,7 @@ void heatmap::test::run(Input in) {
             for (const auto &[cell, v] : other.model)
                 main.model[cell] += v;
             main.outside += other.outside;
-            main.points += other.points;
+            main.rows += other.rows;
             other = Pair(canvas, in.take<uint8_t>() % 2);
             break;
         case 6:

@@ -138,8 +138,9 @@ TEST(Funnel, CountsWhatAModelCounts) {
                 const auto back = load_funnel(stored);
                 ASSERT_TRUE(back.has_value());
                 ASSERT_NO_FATAL_FAILURE(expect_model(back->get(), model)) << steps;
-                ASSERT_EQ(store_funnel(stored.get(), *back).payload(), stored.payload());
-                ASSERT_TRUE(same_question(stored.get(), box.get().head));
+                ASSERT_EQ(store_funnel(question_of(stored.get()), *back).payload(),
+                          stored.payload());
+                ASSERT_EQ(question_of(stored.get()), box.question());
             }
     EXPECT_GT(largest >> 64, 8u) << "sums beyond 64 bits have been there";
 }
@@ -223,10 +224,10 @@ TEST(Funnel, MergingIsAssociativeAndCommutative) {
     Rng rng(521);
     for (int round = 0; round < 300; round++) {
         const auto steps = static_cast<uint32_t>(1 + rng() % (round % 10 == 0 ? 64 : 6));
-        const Header like = funnel_of(steps, 7, any_order);
+        const Question question = funnel_of(steps, 7, any_order);
         const size_t n = 1 + rng() % 8;
-        FunnelBox whole_box(like);
-        std::vector<FunnelBox> parts(n, FunnelBox(like));
+        FunnelBox whole_box(question);
+        std::vector<FunnelBox> parts(n, FunnelBox(question));
         for (uint64_t left = rng() % 100; left > 0; left--) {
             const Chain chain = random_chain(rng, steps, false);
             ASSERT_TRUE(whole_box.add(chain));
@@ -304,7 +305,8 @@ TEST(Funnel, TheLargestSumsRoundTrip) {
                 const auto back = load_funnel(stored);
                 EXPECT_TRUE(back.has_value()) << reached << " times of " << time;
                 if (back.has_value()) {
-                    EXPECT_EQ(store_funnel(stored.get(), *back).bytes(), stored.bytes());
+                    EXPECT_EQ(store_funnel(question_of(stored.get()), *back).bytes(),
+                              stored.bytes());
                 }
             }
 }
@@ -335,7 +337,7 @@ void expect_canonical_or_refused(const StoredFunnel &stored, int *taken) {
     if (!counts.has_value())
         return;
     ASSERT_TRUE(check_counts(stored.get().steps, counts->get()));
-    ASSERT_EQ(store_funnel(stored.get(), *counts).payload(), stored.payload());
+    ASSERT_EQ(store_funnel(question_of(stored.get()), *counts).payload(), stored.payload());
     ++*taken;
 }
 
@@ -540,16 +542,16 @@ TEST(CheckCounts, RefusesWhatNoFunnelHas) {
 TEST(State, EveryByteIsWritten) {
     const size_t size = state_size(5, 32);
     EXPECT_EQ(size, sizeof(State) + 5 * sizeof(StepCount) + 32 * sizeof(TimeCount));
-    Box<State> a(static_cast<State *>(allocate_filled<0>(size)), size),
-        b(static_cast<State *>(allocate_filled<0xff>(size)), size);
-    for (auto *box : {&a, &b})
-        init_state(&box->get(), funnel_of(5, 77, strict_once), 32);
+    const FunnelBox a(funnel_of(5, 77, strict_once), 32, {allocate_filled<0>, std::free, no_poll});
+    const FunnelBox b(funnel_of(5, 77, strict_once), 32,
+                      {allocate_filled<0xff>, std::free, no_poll});
+    EXPECT_EQ(a.size(), size);
     EXPECT_EQ(a.payload(), b.payload());
     EXPECT_EQ(a.get().head.form, Form::state);
-    EXPECT_TRUE(same_question(a.get().head, funnel_of(5, 77, strict_once)));
-    EXPECT_FALSE(same_question(a.get().head, funnel_of(4, 77, strict_once)));
-    EXPECT_FALSE(same_question(a.get().head, funnel_of(5, 76, strict_once)));
-    EXPECT_FALSE(same_question(a.get().head, funnel_of(5, 77)));
+    EXPECT_TRUE(a.question() == funnel_of(5, 77, strict_once));
+    EXPECT_FALSE(a.question() == funnel_of(4, 77, strict_once));
+    EXPECT_FALSE(a.question() == funnel_of(5, 76, strict_once));
+    EXPECT_FALSE(a.question() == funnel_of(5, 77));
 }
 
 TEST(State, SlotsAreAPowerOfTwoWithRoom) {
@@ -654,8 +656,8 @@ TEST(CheckFunnelState, RefusesTablesOfOtherSizes) {
 }
 
 TEST(CheckFunnelState, RefusesATableWithoutAFreeSlot) {
-    const Header like = funnel_of(1);
-    FunnelBox box(like, 16);
+    const Question question = funnel_of(1);
+    FunnelBox box(question, 16);
     const size_t table = sizeof(State) + sizeof(StepCount);
     for (uint32_t i = 0; i < 16; i++) {
         const TimeCount slot{i, 1};

@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "core/funnel/format.hpp"
+#include "core/funnel/state.hpp"
 #include "unit/journey/helpers.hpp"
 
 namespace heatmap::funnel {
@@ -78,16 +78,15 @@ private:
     std::unique_ptr<TimeCount[]> times_;
 };
 
-inline Header funnel_of(uint32_t steps, uint64_t window = 0, Modes modes = 0) {
-    return Header{0, Form::stored, static_cast<uint8_t>(steps), modes, window};
+// What a funnel of so many steps asks.
+inline Question funnel_of(uint32_t steps, uint64_t window = 0, Modes modes = 0) {
+    return Question{steps, window, modes};
 }
 
 using StoredFunnel = Box<Header>;
 
-inline StoredFunnel store_funnel(const Header &like, const CountsBox &counts) {
-    StoredFunnel stored(stored_size(like.steps, counts.get()));
-    encode(like, counts.get(), &stored.get());
-    return stored;
+inline StoredFunnel store_funnel(const Question &question, const CountsBox &counts) {
+    return StoredFunnel(store(question, counts.get(), test_memory));
 }
 
 // Nothing if the bytes are not a funnel.
@@ -106,45 +105,44 @@ public:
     explicit FunnelBox(const Bytes &bytes) : Box(bytes) {
     }
 
-    FunnelBox(const Header &like, uint32_t slots) : Box(state_size(like.steps, slots)) {
-        init_state(&get(), like, slots);
+    FunnelBox(const Question &question, uint32_t slots, const Memory &memory = test_memory)
+        : Box(new_state(question, slots, memory)) {
     }
 
-    explicit FunnelBox(const Header &like) : FunnelBox(like, slots_for(0, 0, 0)) {
+    explicit FunnelBox(const Question &question) : FunnelBox(question, slots_for(0, 0, 0)) {
     }
 
     bool valid() const {
-        return check_state(get(), size());
+        return check_state(get());
+    }
+
+    Question question() const {
+        return question_of(get().head);
     }
 
     CountsBox load() const {
-        CountsBox counts(get().used);
-        load_state(get(), &counts.get());
-        return counts;
-    }
-
-    void reserve(uint32_t more) {
-        if (slots_for(get().slots, get().used, more) == get().slots)
-            return;
-        const CountsBox counts = load();
-        FunnelBox grown(get().head, slots_for(0, counts.get().n_times, more));
-        // What one state has counted is in range.
-        static_cast<void>(add_counts(grown.get(), counts.get()));
-        *this = std::move(grown);
+        const Counts counts = funnel::load(get(), test_memory);
+        CountsBox copy(counts.n_times);
+        std::copy(counts.steps, counts.steps + max_steps, copy.get().steps);
+        std::copy(counts.times, counts.times + counts.n_times, copy.get().times);
+        copy.get().n_times = counts.n_times;
+        test_memory.release(counts.times);
+        return copy;
     }
 
     bool add(const Chain &chain) {
-        reserve(chain.level);
-        return add_chain(get(), chain);
+        return change([&](State **state) { return add_chain(state, chain, test_memory); }) ==
+               Status::ok;
     }
 
     bool add(const CountsBox &counts) {
-        reserve(counts.get().n_times);
-        return add_counts(get(), counts.get());
+        return change([&](State **state) {
+                   return add_counts(state, counts.get(), test_memory);
+               }) == Status::ok;
     }
 
     StoredFunnel stored() const {
-        return store_funnel(get().head, load());
+        return store_funnel(question(), load());
     }
 };
 

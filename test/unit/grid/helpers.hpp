@@ -52,31 +52,16 @@ inline Model to_model(const Cells &cells) {
     return model;
 }
 
-// A stored heatmap in memory of exactly its size, so that AddressSanitizer sees any step beyond it.
-class Stored {
+class Stored : public Box<Header> {
 public:
-    explicit Stored(size_t size) : bytes_(size) {
-        bytes_.shrink_to_fit();
-    }
-
-    explicit Stored(std::vector<uint8_t> bytes) : bytes_(std::move(bytes)) {
-        bytes_.shrink_to_fit();
-    }
+    using Box::Box;
 
     Header &head() {
-        return *reinterpret_cast<Header *>(bytes_.data());
+        return get();
     }
 
     const Header &head() const {
-        return *reinterpret_cast<const Header *>(bytes_.data());
-    }
-
-    size_t size() const {
-        return bytes_.size();
-    }
-
-    const std::vector<uint8_t> &bytes() const {
-        return bytes_;
+        return get();
     }
 
     Status check() const {
@@ -92,20 +77,15 @@ public:
         });
         return cells;
     }
-
-private:
-    std::vector<uint8_t> bytes_;
 };
 
-// measure() and encode() in one; an empty value of size 0 when measure() refuses.
+// An empty value of size 0 where the core's store() refuses.
 template <class Source>
 Stored store(const Source &source, const Canvas &canvas, double outside) {
-    Measure m;
-    if (measure(source, outside, no_poll, &m) != Status::ok)
+    Header *stored;
+    if (store(source, canvas, outside, test_memory, &stored) != Status::ok)
         return Stored(size_t{0});
-    Stored stored(m.size());
-    encode(source, canvas, outside, m, no_poll, &stored.head());
-    return stored;
+    return Stored(stored);
 }
 
 inline Stored store(const Cells &cells, const Canvas &canvas, double outside = 0) {
@@ -119,62 +99,43 @@ inline void sort_and_merge(Cells *cells) {
     cells->resize(merge_equal_cells(cells->data(), n));
 }
 
-// An aggregate state with its memory.
-class StateBox {
+// An aggregate state.
+class StateBox : public Box<State> {
 public:
     StateBox(const Canvas &canvas, uint32_t cells, bool list)
-        : StateBox(canvas, state_shape(canvas, cells, list)) {
+        : StateBox(canvas, shape_for(canvas, cells, list)) {
     }
 
-    StateBox(const Canvas &canvas, const Shape &shape) {
-        // Rubbish first: init_state() promises to write every byte that is ever read.
-        memory_.assign(shape.size, 0xa5);
-        init_state(&get(), shape, canvas, no_poll);
+    StateBox(const Canvas &canvas, const Shape &shape)
+        : Box(new_state(canvas, shape, test_memory)) {
     }
 
     // Somebody's bytes, which may be no state at all.
-    explicit StateBox(std::vector<uint8_t> bytes) : memory_(std::move(bytes)) {
-        memory_.shrink_to_fit();
+    explicit StateBox(const Bytes &bytes) : Box(bytes) {
     }
 
-    State &get() {
-        return *reinterpret_cast<State *>(memory_.data());
-    }
-
-    const State &get() const {
-        return *reinterpret_cast<const State *>(memory_.data());
-    }
-
-    size_t size() const {
-        return memory_.size();
-    }
-
-    const std::vector<uint8_t> &bytes() const {
-        return memory_;
+    explicit StateBox(State *state) : Box(state) {
     }
 
     Form form() const {
-        return get().head.form;
+        return get().form;
     }
 
     bool exact() const {
-        return !(get().head.flags & inexact);
+        return !(get().flags & inexact);
     }
 
     bool valid() const {
-        return check_state(get(), size());
-    }
-
-    void grow(uint32_t more, bool list) {
-        StateBox grown(get().head.canvas, grown_shape(get(), more, list));
-        move_state(get(), &grown.get(), no_poll);
-        *this = std::move(grown);
+        return check_state(get());
     }
 
     // w == nullptr: weight 1 each.
-    void add(const double *x, const double *y, const double *w, size_t n) {
-        for (size_t done = 0; add_points(get(), x, y, w, n, &done) != Status::ok;)
-            grow(1, w == nullptr || w[done] == 1);
+    void add(const double *x, const double *y, const double *w, size_t n,
+             Direction direction = Direction::add) {
+        change([&](State **state) {
+            add_points(state, x, y, w, n, direction, test_memory);
+            return 0;
+        });
     }
 
     void add(double x, double y, double weight = 1) {
@@ -191,37 +152,37 @@ public:
                 grow(1, true);
     }
 
-    void reserve(uint32_t cells) {
-        if (form() != Form::state_dense &&
-            (form() != Form::state_sparse || !has_room(get(), cells)))
-            grow(cells, false);
+    void grow(uint32_t more, bool list) {
+        change([&](State **state) {
+            *state = grid::grow(**state, more, list, test_memory);
+            return 0;
+        });
     }
 
-    Status add(const Stored &value, double sign = 1) {
-        reserve(value.head().occupied);
-        return add_value(get(), value.head(), value.size(), sign, no_poll);
+    Status add(const Stored &value, Direction direction = Direction::add) {
+        return change(
+            [&](State **state) { return add_value(state, value.head(), direction, test_memory); });
     }
 
     Status add(const StateBox &other) {
-        reserve(live_cells(other.get()));
-        return add_state(get(), other.get(), no_poll);
+        return change([&](State **state) { return add_state(state, other.get(), test_memory); });
     }
 
     Cells cells() const {
-        Cells cells(live_cells(get()));
-        list_cells(get(), no_poll, cells.data());
+        Cells cells;
+        visit_cells(get(), no_poll, [&cells](uint32_t cell, double value) {
+            cells.push_back(Cell{cell, value});
+        });
         sort_and_merge(&cells);
         return cells;
     }
 
     Stored stored() const {
-        if (form() == Form::state_dense)
-            return store(DenseStateSource{get()}, get().head.canvas, get().head.outside);
-        return store(cells(), get().head.canvas, get().head.outside);
+        Header *stored;
+        if (store_state(get(), test_memory, &stored) != Status::ok)
+            return Stored(size_t{0});
+        return Stored(stored);
     }
-
-private:
-    std::vector<uint8_t> memory_;
 };
 
 } // namespace heatmap::grid

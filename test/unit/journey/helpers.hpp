@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "core/funnel/question.hpp"
+#include "core/journey/format.hpp"
 #include "core/journey/state.hpp"
 #include "unit/box.hpp"
 #include "unit/helpers.hpp"
@@ -50,11 +51,9 @@ inline Events canonical_events(Events events) {
 
 using StoredJourney = Box<Header>;
 
-// At least one event, in canonical order.
-inline StoredJourney store_journey(const Events &events, uint32_t steps) {
-    StoredJourney stored(stored_size(events.data(), count_of(events), no_poll));
-    encode(events.data(), count_of(events), steps, no_poll, &stored.get());
-    return stored;
+// At least one event, in order.
+inline StoredJourney store_journey(Events events, uint32_t steps) {
+    return StoredJourney(store(events.data(), count_of(events), steps, test_memory));
 }
 
 // The state of journey_agg or window_funnel.
@@ -63,35 +62,35 @@ public:
     explicit JourneyBox(const Bytes &bytes) : Box(bytes) {
     }
 
-    JourneyBox(const Shape &shape, uint32_t steps, uint16_t reserved, uint64_t window, int64_t base)
-        : Box(shape.size) {
-        init_state(&get(), shape, steps, reserved, window, base, no_poll);
+    JourneyBox(const Shape &shape, const Start &start, const Memory &memory = test_memory)
+        : Box(new_state(start, shape, memory)) {
     }
 
-    JourneyBox(uint32_t steps, uint16_t reserved, uint64_t window, int64_t base)
-        : JourneyBox(shape_for(steps, 1, false), steps, reserved, window, base) {
+    explicit JourneyBox(const Start &start) : JourneyBox(shape_for(start.steps, 1, false), start) {
     }
 
     // What journey_agg and window_funnel look at before they use a state.
     bool valid() const {
-        return check_state(get(), size(), no_poll) &&
-               (is_journey(get()) || funnel::check_question(get()));
+        return check_state(get(), no_poll) && (is_journey(get()) || funnel::check_question(get()));
     }
 
-    // Makes room; false if there would be too many events.
-    bool grow(uint32_t more, int64_t at) {
-        const Shape shape = grown_shape(get(), more, at);
-        if (shape.capacity == 0)
-            return false;
-        JourneyBox grown(shape, get().head.steps, get().head.reserved, get().window, get().base);
-        move_state(get(), &grown.get(), no_poll);
-        *this = std::move(grown);
-        return true;
+    // Makes room.
+    void grow(uint32_t more, int64_t at, const Memory &memory = test_memory) {
+        change([&](State **state) {
+            *state = journey::grow(**state, more, at, memory);
+            return 0;
+        });
+    }
+
+    bool append(const Events &events) {
+        return change([&](State **state) {
+            return journey::append(state, events.data(), count_of(events), test_memory) ==
+                   Status::ok;
+        });
     }
 
     bool append(const Event &event) {
-        return append_event(get(), event.at, event.steps) ||
-               (grow(1, event.at) && append_event(get(), event.at, event.steps));
+        return append(Events{event});
     }
 
     // In the order in which they came.

@@ -36,53 +36,38 @@ inline Path model_path(Rows rows, uint32_t max_length) {
     return path;
 }
 
-// The state of path_agg. It grows to the byte, not to a power of two.
+// The state of path_agg.
 class PathBox : public Box<PathState> {
 public:
     explicit PathBox(const Bytes &bytes) : Box(bytes) {
     }
 
-    explicit PathBox(uint32_t max_length, size_t room = 0) : Box(sizeof(PathState) + room) {
-        init_path(&get(), max_length);
+    explicit PathBox(uint32_t max_length, size_t bytes = 0)
+        : Box(new_path(max_length, bytes, test_memory)) {
     }
 
     bool valid() const {
-        return check_path(get(), size(), no_poll);
+        return check_path(get(), no_poll);
     }
 
     std::vector<PathRow> sorted_rows() const {
-        std::vector<PathRow> rows(get().rows);
-        load_rows(get(), no_poll, rows.data());
-        sort_rows(rows.data(), get().rows, no_poll);
-        return rows;
+        PathRow *rows = journey::sorted_rows(get(), test_memory);
+        const std::vector<PathRow> copy(rows, rows + get().rows);
+        test_memory.release(rows);
+        return copy;
     }
 
-    // A copy of what matters, with room for so many bytes more.
     void grow(size_t more) {
-        std::vector<PathRow> rows = sorted_rows();
-        rows.resize(rows_that_matter(rows.data(), get().rows, get().max_length, no_poll));
-        size_t used = 0;
-        for (const PathRow &row : rows)
-            used += path_row_size(row.length);
-        PathBox grown(get().max_length, used + more);
-        for (const PathRow &row : rows)
-            append_row(grown.get(), row);
-        *this = std::move(grown);
+        change([&](PathState **state) { return grow_path(state, more, test_memory); });
     }
 
     void append(int64_t at, std::string_view label) {
-        const size_t more = path_row_size(label.size());
-        if (size() - get().used < more)
-            grow(more);
-        append_row(get(), PathRow{at, label.data(), static_cast<uint32_t>(label.size())});
+        const PathRow row{at, label.data(), static_cast<uint32_t>(label.size())};
+        change([&](PathState **state) { return append_row(state, row, test_memory); });
     }
 
-    // What path_combine does.
     void append(const PathBox &other) {
-        if (size() - get().used < other.get().used)
-            grow(other.get().used);
-        for (const PathRow &row : other.sorted_rows())
-            append_row(get(), row);
+        change([&](PathState **state) { return append_rows(state, other.get(), test_memory); });
     }
 
     Path path() const {

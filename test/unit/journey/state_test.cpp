@@ -23,6 +23,8 @@ void count_poll() {
     polls++;
 }
 
+constexpr Memory counting{allocate_filled<0xa5>, std::free, count_poll};
+
 constexpr int64_t second = 1000000;
 constexpr int64_t day = 86400 * second;
 
@@ -46,7 +48,7 @@ std::vector<JourneyBox> filled(uint16_t reserved = 0) {
     std::vector<JourneyBox> boxes;
     for (const auto &[steps, far] :
          {std::pair{3u, false}, {16u, false}, {3u, true}, {40u, false}}) {
-        JourneyBox box(steps, reserved, 0, 1000);
+        JourneyBox box(Start{steps, reserved, 0, 1000});
         for (int64_t i = 1; i <= 4; i++)
             EXPECT_TRUE(box.append(Event{1000 + i, static_cast<uint64_t>(i)}));
         if (far) {
@@ -55,10 +57,10 @@ std::vector<JourneyBox> filled(uint16_t reserved = 0) {
         EXPECT_LT(box.get().count, box.get().capacity);
         boxes.push_back(std::move(box));
     }
-    EXPECT_EQ(boxes[0].get().head.form, Form::narrow);
-    EXPECT_EQ(boxes[1].get().head.form, Form::narrow);
-    EXPECT_EQ(boxes[2].get().head.form, Form::wide);
-    EXPECT_EQ(boxes[3].get().head.form, Form::wide);
+    EXPECT_EQ(boxes[0].get().form, Form::narrow);
+    EXPECT_EQ(boxes[1].get().form, Form::narrow);
+    EXPECT_EQ(boxes[2].get().form, Form::wide);
+    EXPECT_EQ(boxes[3].get().form, Form::wide);
     return boxes;
 }
 
@@ -91,7 +93,7 @@ TEST(Shape, EndsAtTheMostEvents) {
         const int64_t at = box.get().base;
         box.get().count = box.get().capacity = max_events - 1;
         EXPECT_EQ(grown_shape(box.get(), 1, at).capacity, max_events);
-        EXPECT_EQ(grown_shape(box.get(), 1, at).form, box.get().head.form);
+        EXPECT_EQ(grown_shape(box.get(), 1, at).form, box.get().form);
         EXPECT_EQ(grown_shape(box.get(), 2, at).capacity, 0u);
         box.get().count = box.get().capacity = max_events;
         EXPECT_EQ(grown_shape(box.get(), 1, at).capacity, 0u);
@@ -106,10 +108,10 @@ TEST(Shape, GrowsToWhatIsAskedFor) {
     for (const JourneyBox &box : filled())
         for (uint32_t more = 1; more < 1000000; more += 1 + more / 2) {
             const Shape shape = grown_shape(box.get(), more, box.get().base);
-            ASSERT_EQ(shape.form, box.get().head.form);
-            ASSERT_EQ(shape.size, shape_for(box.get().head.steps, box.get().count + more,
-                                            shape.form == Form::wide)
-                                      .size);
+            ASSERT_EQ(shape.form, box.get().form);
+            ASSERT_EQ(
+                shape.size,
+                shape_for(box.get().steps, box.get().count + more, shape.form == Form::wide).size);
             ASSERT_GE(shape.capacity, box.get().count + more);
         }
 }
@@ -117,32 +119,31 @@ TEST(Shape, GrowsToWhatIsAskedFor) {
 // An actor of an ordinary month: growing in place is a matter of a few kB for the whole hash table.
 TEST(State, AnActorIsSmall) {
     Rng rng(510);
-    JourneyBox box(4, 0, 0, 0);
+    JourneyBox box(Start{4, 0, 0, 0});
     for (int i = 0; i < 50; i++) {
         ASSERT_TRUE(box.append(Event{whole(rng, 0, 28 * day), rng() % 16}));
         ASSERT_LE(box.size(), 512u);
     }
-    EXPECT_EQ(box.get().head.form, Form::narrow);
+    EXPECT_EQ(box.get().form, Form::narrow);
     EXPECT_TRUE(box.valid());
     // Four years either way fit with any number of steps that can be narrow.
-    JourneyBox years(16, 0, 0, 0);
+    JourneyBox years(Start{16, 0, 0, 0});
     for (int64_t at : {int64_t{0}, 1461 * day, -1461 * day})
         ASSERT_TRUE(years.append(Event{at, 0xffff}));
-    EXPECT_EQ(years.get().head.form, Form::narrow);
+    EXPECT_EQ(years.get().form, Form::narrow);
     EXPECT_EQ(years.size(), 128u);
 }
 
 TEST(State, EveryByteIsWritten) {
     for (bool wide : {false, true}) {
         const Shape shape = shape_for(7, 10, wide);
-        Box<State> a(static_cast<State *>(allocate_filled<0>(shape.size)), shape.size);
-        Box<State> b(static_cast<State *>(allocate_filled<0xff>(shape.size)), shape.size);
-        for (auto *box : {&a, &b})
-            init_state(&box->get(), shape, 7, has_question | strict_once, 55, -1, no_poll);
+        const Start start{7, has_question | strict_once, 55, -1};
+        const JourneyBox a(shape, start, {allocate_filled<0>, std::free, no_poll});
+        const JourneyBox b(shape, start, {allocate_filled<0xff>, std::free, no_poll});
         EXPECT_EQ(a.payload(), b.payload());
-        EXPECT_EQ(a.get().head.form, shape.form);
-        EXPECT_EQ(a.get().head.steps, 7);
-        EXPECT_EQ(a.get().head.reserved, has_question | strict_once);
+        EXPECT_EQ(a.get().form, shape.form);
+        EXPECT_EQ(a.get().steps, 7);
+        EXPECT_EQ(a.get().tag, has_question | strict_once);
         EXPECT_EQ(question_of(a.get()).modes, strict_once);
         EXPECT_EQ(a.get().count, 0u);
         EXPECT_EQ(a.get().capacity, shape.capacity);
@@ -158,7 +159,7 @@ TEST(State, NarrowUpToTheLastTimeThatFits) {
                              INT64_MIN + reach, INT64_MAX - reach, INT64_MIN + reach - 1,
                              INT64_MAX - reach + 1, INT64_MAX - reach + 2}) {
             const int64_t least = narrow_least(steps, base), most = narrow_most(steps, base);
-            JourneyBox box(steps, has_question, 0, base);
+            JourneyBox box(Start{steps, has_question, 0, base});
             const Events narrow{{base, 1},
                                 {least, steps_upto(steps)},
                                 {most, steps_upto(steps)},
@@ -178,7 +179,7 @@ TEST(State, NarrowUpToTheLastTimeThatFits) {
                 ASSERT_EQ(grown.bytes(), box.bytes()) << "left as it was";
                 ASSERT_EQ(grown_shape(box.get(), 1, beyond).form, Form::wide);
                 ASSERT_TRUE(grown.append(Event{beyond, 1}));
-                ASSERT_EQ(grown.get().head.form, Form::wide);
+                ASSERT_EQ(grown.get().form, Form::wide);
                 Events expected = narrow;
                 expected.push_back(Event{beyond, 1});
                 ASSERT_EQ(grown.events(), expected) << steps << " " << base;
@@ -190,8 +191,8 @@ TEST(State, NarrowUpToTheLastTimeThatFits) {
 
 TEST(State, ManyStepsAreWideAtOnce) {
     for (uint32_t steps = 17; steps <= max_steps; steps++) {
-        JourneyBox box(steps, has_question, 0, 0);
-        EXPECT_EQ(box.get().head.form, Form::wide);
+        JourneyBox box(Start{steps, has_question, 0, 0});
+        EXPECT_EQ(box.get().form, Form::wide);
         Events events;
         for (int64_t at : {INT64_MIN, int64_t{0}, INT64_MAX})
             for (uint64_t mask : {uint64_t{0}, uint64_t{1}, steps_upto(steps)}) {
@@ -225,16 +226,16 @@ TEST(State, HoldsWhatIsAppendedInItsOrder) {
     for (int round = 0; round < 1500; round++) {
         const auto steps = static_cast<uint32_t>(1 + rng() % (rng() % 2 == 0 ? max_steps : 18));
         const int64_t base = rng() % 4 == 0 ? static_cast<int64_t>(rng()) : whole(rng, -100, 100);
-        JourneyBox box(steps, has_question, rng(), base);
+        JourneyBox box(Start{steps, has_question, rng(), base});
         const uint64_t window = box.get().window;
         Events events;
-        const auto first = box.get().head.form;
+        const auto first = box.get().form;
         for (uint64_t left = rng() % 300; left > 0; left--) {
             events.push_back(
                 Event{random_time(rng, std::min(steps, 16u), base), rng() & steps_upto(steps)});
             ASSERT_TRUE(box.append(events.back()));
             if (rng() % 100 == 0) {
-                ASSERT_TRUE(box.grow(1 + rng() % 50, rng() % 2 ? base : events.back().at));
+                box.grow(1 + rng() % 50, rng() % 2 ? base : events.back().at);
             }
             if (rng() % 50 == 0) {
                 ASSERT_TRUE(box.valid());
@@ -244,11 +245,11 @@ TEST(State, HoldsWhatIsAppendedInItsOrder) {
         }
         ASSERT_EQ(box.events(), events);
         ASSERT_TRUE(box.valid() || events.empty());
-        ASSERT_EQ(box.get().head.steps, steps);
-        ASSERT_EQ(box.get().head.reserved, has_question);
+        ASSERT_EQ(box.get().steps, steps);
+        ASSERT_EQ(box.get().tag, has_question);
         ASSERT_EQ(box.get().window, window);
         ASSERT_EQ(box.get().base, base);
-        switched += first != box.get().head.form;
+        switched += first != box.get().form;
     }
     EXPECT_GT(switched, 300);
 }
@@ -265,7 +266,7 @@ TEST(State, StoredFormIsThatOfTheSetOfEvents) {
                                    rng() % 3 == 0 ? 0 : rng() & steps_upto(steps)});
         const Bytes expected = store_journey(canonical_events(events), steps).payload();
         std::shuffle(events.begin(), events.end(), rng);
-        JourneyBox box(steps, 0, 0, events[0].at);
+        JourneyBox box(Start{steps, 0, 0, events[0].at});
         for (const Event &event : events)
             ASSERT_TRUE(box.append(event));
         ASSERT_TRUE(box.valid());
@@ -275,7 +276,7 @@ TEST(State, StoredFormIsThatOfTheSetOfEvents) {
 
 TEST(State, KnowsWhetherItsEventsAreInOrder) {
     const auto sorted = [](const Events &events) {
-        JourneyBox box(3, has_question, 0, 0);
+        JourneyBox box(Start{3, has_question, 0, 0});
         for (const Event &event : events)
             EXPECT_TRUE(box.append(event));
         return box.sorted();
@@ -293,14 +294,14 @@ TEST(State, KnowsWhetherItsEventsAreInOrder) {
 TEST(State, LongOnesPoll) {
     constexpr uint32_t n = 300000;
     for (uint32_t steps : {4u, 20u}) {
-        JourneyBox box(shape_for(steps, n, false), steps, 0, 0, 0);
+        JourneyBox box(shape_for(steps, n, false), {steps, 0, 0, 0});
         Events events;
         for (uint32_t i = 0; i < n; i++) {
             events.push_back(Event{i, i % 16});
             ASSERT_TRUE(append_event(box.get(), i, i % 16));
         }
         polls = 0;
-        EXPECT_TRUE(check_state(box.get(), box.size(), count_poll));
+        EXPECT_TRUE(check_state(box.get(), count_poll));
         EXPECT_GE(polls, 4);
         polls = 0;
         Events loaded(n);
@@ -308,19 +309,17 @@ TEST(State, LongOnesPoll) {
         EXPECT_EQ(loaded, events);
         EXPECT_GE(polls, 4);
         if (steps == 4) {
-            JourneyBox wide(grown_shape(box.get(), 1, INT64_MIN), steps, 0, 0, 0);
-            ASSERT_EQ(wide.get().head.form, Form::wide);
             polls = 0;
-            move_state(box.get(), &wide.get(), count_poll);
+            box.grow(1, INT64_MIN, counting);
             EXPECT_GE(polls, 4);
-            EXPECT_EQ(wide.events(), events);
+            ASSERT_EQ(box.get().form, Form::wide);
+            EXPECT_EQ(box.events(), events);
         }
     }
     // Clearing that many bytes for the first time is not a matter of microseconds either.
     const Shape shape = shape_for(20, 1 << 20, false);
-    Box<State> box(shape.size);
     polls = 0;
-    init_state(&box.get(), shape, 20, 0, 0, 0, count_poll);
+    const JourneyBox box(shape, {20, 0, 0, 0}, counting);
     EXPECT_GE(polls, 3);
 }
 
@@ -338,16 +337,16 @@ TEST(CheckJourneyState, RefusesEveryOtherSize) {
 
 TEST(CheckJourneyState, RefusesDamagedFields) {
     const std::vector<std::pair<const char *, std::function<void(State &)>>> damages = {
-        {"stored", [](State &s) { s.head.form = Form::stored; }},
-        {"form 130", [](State &s) { s.head.form = static_cast<Form>(130); }},
+        {"stored", [](State &s) { s.form = Form::stored; }},
+        {"form 130", [](State &s) { s.form = static_cast<Form>(130); }},
         {"the other form",
-         [](State &s) { s.head.form = s.head.form == Form::wide ? Form::narrow : Form::wide; }},
-        {"no steps", [](State &s) { s.head.steps = 0; }},
-        {"too many steps", [](State &s) { s.head.steps = s.head.form == Form::wide ? 65 : 17; }},
-        {"255 steps", [](State &s) { s.head.steps = 255; }},
-        {"contradictory modes", [](State &s) { s.head.reserved |= any_order | strict_order; }},
-        {"unknown mode", [](State &s) { s.head.reserved |= 1u << mode_count; }},
-        {"unknown flag", [](State &s) { s.head.reserved |= has_question >> 1; }},
+         [](State &s) { s.form = s.form == Form::wide ? Form::narrow : Form::wide; }},
+        {"no steps", [](State &s) { s.steps = 0; }},
+        {"too many steps", [](State &s) { s.steps = s.form == Form::wide ? 65 : 17; }},
+        {"255 steps", [](State &s) { s.steps = 255; }},
+        {"contradictory modes", [](State &s) { s.tag |= any_order | strict_order; }},
+        {"unknown mode", [](State &s) { s.tag |= 1u << mode_count; }},
+        {"unknown flag", [](State &s) { s.tag |= has_question >> 1; }},
         {"no events", [](State &s) { s.count = 0; }},
         {"more events than room", [](State &s) { s.count = s.capacity + 1; }},
         {"many more", [](State &s) { s.count = UINT32_MAX; }},
@@ -370,7 +369,7 @@ TEST(CheckJourneyState, RefusesDamagedFields) {
 TEST(CheckJourneyState, AcceptsExactlyTheModesThatAgree) {
     for (JourneyBox &box : filled())
         for (unsigned reserved = 0; reserved <= UINT16_MAX; reserved++) {
-            box.get().head.reserved = static_cast<uint16_t>(reserved);
+            box.get().tag = static_cast<uint16_t>(reserved);
             ASSERT_EQ(box.valid(),
                       reserved == 0 || ((reserved & 0x8000u) != 0 &&
                                         modes_agree(static_cast<Modes>(reserved & ~0x8000u))));
@@ -381,20 +380,20 @@ TEST(CheckJourneyState, AcceptsExactlyTheFormsAndSteps) {
     for (const JourneyBox &good : filled(has_question))
         for (unsigned v = 0; v < 256; v++) {
             JourneyBox box = good;
-            box.get().head.form = static_cast<Form>(v);
-            EXPECT_EQ(box.valid(), box.get().head.form == good.get().head.form) << v;
+            box.get().form = static_cast<Form>(v);
+            EXPECT_EQ(box.valid(), box.get().form == good.get().form) << v;
             box = good;
-            box.get().head.steps = static_cast<uint8_t>(v);
+            box.get().steps = static_cast<uint8_t>(v);
             // An entry of a narrow state can be read with any number of steps; the events of the
             // wide ones have steps 1 .. 3.
-            const bool narrow = good.get().head.form == Form::narrow;
+            const bool narrow = good.get().form == Form::narrow;
             EXPECT_EQ(box.valid(), v >= (narrow ? 1u : 3u) && v <= (narrow ? 16u : 64u)) << v;
         }
 }
 
 TEST(CheckJourneyState, RefusesStepsThatAreNotThere) {
     for (uint32_t steps : {3u, 17u, 63u}) {
-        JourneyBox box(shape_for(steps, 5, true), steps, has_question, 0, 0);
+        JourneyBox box(shape_for(steps, 5, true), {steps, has_question, 0, 0});
         for (int i = 0; i < 5; i++)
             ASSERT_TRUE(append_event(box.get(), i, steps_upto(steps)));
         ASSERT_TRUE(box.valid());
@@ -419,7 +418,7 @@ TEST(CheckJourneyState, RefusesTimesThatAJourneyCannotHave) {
                     // From here a narrow state of one step reaches the end of int64.
                     const int64_t base = at < 0 ? -(int64_t{1} << 62) : int64_t{1} << 62;
                     const int64_t other = at < 0 ? min_time : end_time - 1;
-                    JourneyBox box(shape_for(1, 3, wide), 1, reserved, 0, base);
+                    JourneyBox box(shape_for(1, 3, wide), {1, reserved, 0, base});
                     for (uint32_t k = 0; k < 3; k++)
                         ASSERT_TRUE(append_event(box.get(), k == i ? at : other, 1));
                     ASSERT_EQ(box.valid(),
@@ -431,7 +430,7 @@ TEST(CheckJourneyState, RefusesTimesThatAJourneyCannotHave) {
 // The sum of base and time of a narrow entry may leave int64; whatever it is then, it is the same
 // for everything that reads it.
 TEST(CheckJourneyState, SumsThatWrapAreReadTheSameEverywhere) {
-    JourneyBox box(shape_for(2, 3, false), 2, has_question, 0, 0);
+    JourneyBox box(shape_for(2, 3, false), {2, has_question, 0, 0});
     for (int64_t at : {int64_t{1} << 60, int64_t{5}, -(int64_t{1} << 60)})
         ASSERT_TRUE(append_event(box.get(), at, 2));
     box.get().base = INT64_MAX;
@@ -440,11 +439,11 @@ TEST(CheckJourneyState, SumsThatWrapAreReadTheSameEverywhere) {
                           {INT64_MIN + 4, 2},
                           {INT64_MAX - (int64_t{1} << 60), 2}};
     EXPECT_EQ(box.events(), expected);
-    ASSERT_TRUE(box.grow(1, INT64_MIN));
-    EXPECT_EQ(box.get().head.form, Form::wide);
+    box.grow(1, INT64_MIN);
+    EXPECT_EQ(box.get().form, Form::wide);
     EXPECT_EQ(box.events(), expected);
     EXPECT_TRUE(box.valid());
-    box.get().head.reserved = 0;
+    box.get().tag = 0;
     EXPECT_FALSE(box.valid()) << "a journey cannot hold these";
 }
 

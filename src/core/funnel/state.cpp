@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "core/base/hash_table.hpp"
+#include "core/funnel/state.hpp"
+
+namespace heatmap::funnel {
+
+namespace {
+
+StepCount *step_counts(State &state) noexcept {
+    return reinterpret_cast<StepCount *>(&state + 1);
+}
+
+const StepCount *step_counts(const State &state) noexcept {
+    return reinterpret_cast<const StepCount *>(&state + 1);
+}
+
+TimeCount *time_slots(State &state) noexcept {
+    return reinterpret_cast<TimeCount *>(step_counts(state) + state.head.steps);
+}
+
+const TimeCount *time_slots(const State &state) noexcept {
+    return reinterpret_cast<const TimeCount *>(step_counts(state) + state.head.steps);
+}
+
+// False if a count would leave its range. (Of 2^63 - 1 times below 2^64 the sum fits 128 bits.)
+bool add_step(StepCount &step, uint64_t reached, uint128 sum) noexcept {
+    if (reached > max_reached - step.reached)
+        return false;
+    step.reached += reached;
+    set_sum(step, sum_of(step) + sum);
+    return true;
+}
+
+// There is room: a table is never full.
+void add_time(State &state, uint32_t key, uint64_t count) noexcept {
+    TimeCount *slot =
+        find_slot(time_slots(state), state.slots, key, [key](const TimeCount &candidate) {
+            return candidate.count == 0 || candidate.key == key;
+        });
+    if (slot->count == 0)
+        state.used++;
+    slot->key = key;
+    slot->count += count;
+}
+
+// Adds counts for whose buckets there is room.
+bool put_counts(State &state, const Counts &counts) noexcept {
+    for (uint32_t step = 0; step < state.head.steps; step++)
+        if (!add_step(step_counts(state)[step], counts.steps[step].reached,
+                      sum_of(counts.steps[step])))
+            return false;
+    for (uint32_t i = 0; i < counts.n_times; i++)
+        add_time(state, counts.times[i].key, counts.times[i].count);
+    return true;
+}
+
+// Makes room for so many further buckets.
+void reserve(State **state, uint32_t more, const Memory &memory) noexcept {
+    const State &s = **state;
+    if (slots_for(s.slots, s.used, more) == s.slots)
+        return;
+    const Counts counts = load(s, memory);
+    State *grown = new_state(question_of(s.head), slots_for(0, counts.n_times, more), memory);
+    put_counts(*grown, counts); // what one state has counted is in range
+    memory.release(counts.times);
+    *state = grown;
+}
+
+} // namespace
+
+size_t state_size(uint32_t steps, uint32_t slots) noexcept {
+    return sizeof(State) + sizeof(StepCount) * steps + sizeof(TimeCount) * slots;
+}
+
+uint32_t slots_for(uint32_t slots, uint32_t used, uint32_t more) noexcept {
+    constexpr uint32_t fewest = 16;
+    // What is added may be there already: no more than all buckets can come together.
+    const uint32_t buckets = std::min(used + more, max_steps * stats::max_buckets);
+    return std::max({fewest, slots, std::bit_ceil(buckets * 4 / 3 + 1)});
+}
+
+State *new_state(const Question &question, uint32_t slots, const Memory &memory) noexcept {
+    const size_t size = state_size(question.steps, slots);
+    auto *state = new_value<State>(size, memory);
+    write_question(question, Form::state, &state->head);
+    state->slots = slots;
+    state->used = 0;
+    std::memset(state + 1, 0, size - sizeof(State));
+    return state;
+}
+
+bool check_state(const State &state) noexcept {
+    const size_t size = size_of(&state);
+    const Header &head = state.head;
+    if (size < sizeof(State) || head.form != Form::state || head.steps == 0 ||
+        head.steps > max_steps || !modes_agree(head.modes) || !std::has_single_bit(state.slots) ||
+        state.slots > slots_for(0, max_steps * stats::max_buckets, 0) ||
+        state.used >= state.slots || size != state_size(head.steps, state.slots))
+        return false;
+    // The counts are checked when they have been brought into order.
+    const TimeCount *slots = time_slots(state);
+    uint32_t used = 0;
+    for (uint32_t i = 0; i < state.slots; i++)
+        used += slots[i].count != 0;
+    return used == state.used;
+}
+
+Counts load(const State &state, const Memory &memory) noexcept {
+    Counts counts;
+    std::memset(counts.steps, 0, sizeof(counts.steps));
+    std::memcpy(counts.steps, step_counts(state), sizeof(StepCount) * state.head.steps);
+    counts.times = allocate<TimeCount>(state.used, memory);
+    counts.n_times = 0;
+    const TimeCount *slots = time_slots(state);
+    for (uint32_t i = 0; i < state.slots; i++)
+        if (slots[i].count != 0)
+            counts.times[counts.n_times++] = slots[i];
+    std::sort(counts.times, counts.times + counts.n_times,
+              [](const TimeCount &a, const TimeCount &b) { return a.key < b.key; });
+    return counts;
+}
+
+Status add_chain(State **state, const Chain &chain, const Memory &memory) noexcept {
+    reserve(state, chain.level, memory);
+    int64_t times[max_steps];
+    uint32_t n = 0;
+    for (uint64_t left = chain.done; left != 0; left &= left - 1)
+        times[n++] = chain.times[std::countr_zero(left)];
+    std::sort(times, times + n); // with any_order, a later step may have been done earlier
+    for (uint32_t step = 0; step < n; step++) {
+        const uint64_t time = step == 0 ? 0 : elapsed(times[step - 1], times[step]);
+        if (!add_step(step_counts(**state)[step], 1, time))
+            return Status::out_of_range;
+        if (step > 0)
+            add_time(**state, step * stats::max_buckets + stats::bucket_of(time), 1);
+    }
+    return Status::ok;
+}
+
+Status add_counts(State **state, const Counts &counts, const Memory &memory) noexcept {
+    reserve(state, counts.n_times, memory);
+    return put_counts(**state, counts) ? Status::ok : Status::out_of_range;
+}
+
+} // namespace heatmap::funnel

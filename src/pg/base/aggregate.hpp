@@ -1,0 +1,105 @@
+// The frame of an aggregate's functions: who calls, the state as an argument that may be changed,
+// an unchanged result, the stored result.
+//
+// An executor node passes its own state, which is changed in place; a larger one is returned when
+// it must grow. Called by hand, the same functions leave their arguments alone and return stored
+// values.
+//
+// A type T says what the frame must know of its states:
+//     State, Header                  a Header is what a stored value begins with
+//     GetHeader(fcinfo, n)           argument n, detoasted and not looked at
+//     AsState(header, own)           the value as a state; null if it is a stored value. The state
+//     that
+//                                    an executor node passes is of our own making, every other one
+//                                    is checked byte by byte
+//     FromStored(header)             a new state from a stored value; only for types that have some
+//     Copy(state)                    only where a copy of the bytes would not do
+//     IsEmpty(state)                 holds no rows (yet, or any more)
+//     NewNone()                      a state without rows; only for aggregates over window frames
+//     Store(state)                   the stored form; a type without one returns the state
+#pragma once
+
+#include "pg/base/memory.hpp"
+
+namespace heatmap {
+
+template <class T>
+class Aggregate {
+public:
+    using State = typename T::State;
+
+    explicit Aggregate(FunctionCallInfo fcinfo)
+        : fcinfo_(fcinfo), context_(AggCheckCallContext(fcinfo, nullptr)) {
+    }
+
+    // Argument 0 as a state that may be changed; null when there is none, or it holds no rows.
+    State *GetState() const {
+        FunctionCallInfo fcinfo = fcinfo_;
+        if (PG_ARGISNULL(0))
+            return nullptr;
+        const auto *header = T::GetHeader(fcinfo, 0);
+        const State *state = T::AsState(header, InPlace());
+        if constexpr (requires { T::FromStored(header); })
+            if (state == nullptr)
+                return T::FromStored(header);
+        if (T::IsEmpty(*state))
+            return nullptr;
+        return InPlace() ? const_cast<State *>(state) : Copy(*state);
+    }
+
+    // Argument 0 as a state to be read; null if it is a stored value.
+    const State *ReadState() const {
+        return T::AsState(T::GetHeader(fcinfo_, 0), InPlace());
+    }
+
+    // What a function returns for a row that does not count: its state as it is. A window frame
+    // must have a state even before its first row.
+    Datum Unchanged() const {
+        FunctionCallInfo fcinfo = fcinfo_;
+        if (!PG_ARGISNULL(0))
+            return PG_GETARG_DATUM(0);
+        if constexpr (requires { T::NewNone(); })
+            if (context_ == AGG_CONTEXT_WINDOW)
+                PG_RETURN_POINTER(T::NewNone());
+        PG_RETURN_NULL();
+    }
+
+    Datum Result(const State *state) const {
+        return InPlace() ? PointerGetDatum(state) : PointerGetDatum(T::Store(*state));
+    }
+
+    // What a final function returns; NULL without rows.
+    Datum Final() const {
+        FunctionCallInfo fcinfo = fcinfo_;
+        const auto *header = T::GetHeader(fcinfo, 0);
+        const State *state = T::AsState(header, InPlace());
+        if (state == nullptr)
+            PG_RETURN_POINTER(header);
+        if (T::IsEmpty(*state))
+            PG_RETURN_NULL();
+        PG_RETURN_POINTER(T::Store(*state));
+    }
+
+private:
+    bool InPlace() const {
+        return context_ != 0;
+    }
+
+    static State *Copy(const State &state) {
+        if constexpr (requires { T::Copy(state); })
+            return T::Copy(state);
+        auto *copy = static_cast<State *>(palloc(VARSIZE(&state)));
+        memcpy(static_cast<void *>(copy), &state, VARSIZE(&state));
+        return copy;
+    }
+
+    FunctionCallInfo fcinfo_;
+    int context_;
+};
+
+// What AggCheckCallContext() would say of an Agg node, without the call: is one calling?
+inline bool IsAggNode(FunctionCallInfo fcinfo) {
+    return fcinfo->context != nullptr && IsA(fcinfo->context, AggState);
+}
+
+} // namespace heatmap
