@@ -5,29 +5,43 @@ SET datestyle = 'ISO';
 -- four visitors; 2 and 4 change from phone to desktop on the way, 3 leaves
 CREATE TABLE events (visitor int, ts timestamptz, device text, name text, page text, x float8, y float8);
 INSERT INTO events VALUES
-    (1, '2026-01-01 10:00', 'desktop', 'landing', '/', NULL, NULL), (1, '2026-01-01 10:01', 'desktop', 'click', '/', 100, 100),
-    (1, '2026-01-01 10:02', 'desktop', 'product', '/p', NULL, NULL), (1, '2026-01-01 10:03', 'desktop', 'click', '/p', 300, 200), (1, '2026-01-01 10:04', 'desktop', 'purchase', '/p', NULL, NULL),
-    (2, '2026-01-01 10:00', 'phone', 'landing', '/', NULL, NULL), (2, '2026-01-01 10:05', 'phone', 'product', '/p', NULL, NULL), (2, '2026-01-01 20:00', 'desktop', 'purchase', '/p', NULL, NULL),
-    (3, '2026-01-01 10:00', 'phone', 'landing', '/', NULL, NULL), (3, '2026-01-01 10:01', 'phone', 'product', '/p', NULL, NULL), (3, '2026-01-01 10:02', 'phone', 'click', '/p', 50, 600), (3, '2026-01-01 10:03', 'phone', 'click', '/p', 55, 605),
-    (4, '2026-01-01 10:00', 'phone', 'landing', '/', NULL, NULL), (4, '2026-01-02 10:00', 'desktop', 'product', '/p', NULL, NULL), (4, '2026-01-02 10:01', 'desktop', 'click', '/p', 50, 50);
+    (1, '2026-01-01 10:00', 'desktop', 'landing', '/', NULL, NULL),
+    (1, '2026-01-01 10:01', 'desktop', 'click', '/', 100, 100),
+    (1, '2026-01-01 10:02', 'desktop', 'product', '/p', NULL, NULL),
+    (1, '2026-01-01 10:03', 'desktop', 'click', '/p', 300, 200),
+    (1, '2026-01-01 10:04', 'desktop', 'purchase', '/p', NULL, NULL),
+    (2, '2026-01-01 10:00', 'phone', 'landing', '/', NULL, NULL),
+    (2, '2026-01-01 10:05', 'phone', 'product', '/p', NULL, NULL),
+    (2, '2026-01-01 20:00', 'desktop', 'purchase', '/p', NULL, NULL),
+    (3, '2026-01-01 10:00', 'phone', 'landing', '/', NULL, NULL),
+    (3, '2026-01-01 10:01', 'phone', 'product', '/p', NULL, NULL),
+    (3, '2026-01-01 10:02', 'phone', 'click', '/p', 50, 600), (3, '2026-01-01 10:03', 'phone', 'click', '/p', 55, 605),
+    (4, '2026-01-01 10:00', 'phone', 'landing', '/', NULL, NULL),
+    (4, '2026-01-02 10:00', 'desktop', 'product', '/p', NULL, NULL),
+    (4, '2026-01-02 10:01', 'desktop', 'click', '/p', 50, 50);
 
 -- grouping by the raw property takes journeys apart: one who saw a product and one who bought are lost
 SELECT device, s.step, s.reached
 FROM (SELECT device, funnel_agg(j, '7 days') AS f
-      FROM (SELECT visitor, device, journey_agg(ts, name = 'landing', name = 'product', name = 'purchase') AS j FROM events GROUP BY visitor, device) js GROUP BY device) fs, funnel_steps(f) s
+      FROM (SELECT visitor, device, journey_agg(ts, name = 'landing', name = 'product', name = 'purchase') AS j
+            FROM events GROUP BY visitor, device) js GROUP BY device) fs, funnel_steps(f) s
 ORDER BY device, step;
 -- attributed to the device of step 1, nobody is lost
 SELECT device, s.step, s.reached
 FROM (SELECT device, funnel_agg(j, '7 days') AS f
-      FROM (SELECT visitor, journey_agg(ts, name = 'landing', name = 'product', name = 'purchase') AS j FROM events GROUP BY visitor) js
+      FROM (SELECT visitor, journey_agg(ts, name = 'landing', name = 'product', name = 'purchase') AS j FROM events
+            GROUP BY visitor) js
            CROSS JOIN LATERAL (SELECT min(device) AS device FROM events e
-                               WHERE e.visitor = js.visitor AND e.name = 'landing' AND e.ts = (funnel_times(j, '7 days'))[1]) entry
+                               WHERE e.visitor = js.visitor AND e.name = 'landing'
+                                     AND e.ts = (funnel_times(j, '7 days'))[1]) entry
       GROUP BY device) fs, funnel_steps(f) s
 ORDER BY device, step;
 
 -- where those who saw a product and did not buy clicked on the product page: not visitor 1, who bought
 SELECT h AS clicks_of_the_dropped, heatmap_total(h) AS clicks
 FROM (SELECT heatmap_agg(x, y, heatmap_grid(400, 800, 100)) AS h
-      FROM events JOIN (SELECT visitor, journey_agg(ts, name = 'landing', name = 'product', name = 'purchase') AS j FROM events GROUP BY visitor) js USING (visitor)
-      WHERE funnel_level(j, '7 days') = 2 AND page = '/p' AND name = 'click' AND ts >= (funnel_times(j, '7 days'))[2]) maps;
+      FROM events JOIN (SELECT visitor, journey_agg(ts, name = 'landing', name = 'product', name = 'purchase') AS j
+                        FROM events GROUP BY visitor) js USING (visitor)
+      WHERE funnel_level(j, '7 days') = 2 AND page = '/p' AND name = 'click'
+            AND ts >= (funnel_times(j, '7 days'))[2]) maps;
 DROP TABLE events;

@@ -1,3 +1,4 @@
+-- heatmap_text: pictures in characters and in colour.
 \pset format unaligned
 \pset tuples_only on
 -- a picture in the proportions of the extent, brightest where most

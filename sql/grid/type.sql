@@ -1,6 +1,8 @@
+-- The type heatmap: text form, JSON, binary form and storage.
 -- Text form: one JSON object, members in any order, "outside" and "cells" optional.
 SELECT '{"cols":3,"rows":7,"extent":[0,0,30,70]}'::heatmap;
-SELECT ' { "cells" : [ [2,6,1.5], [0,0,-2] ] , "outside" : 4, "rows" : 7 , "extent" : [ -1e1, 0, 3.0e1, 70 ] , "cols" : 3 } '::heatmap;
+SELECT ' { "cells" : [ [2,6,1.5],'
+       ' [0,0,-2] ] , "outside" : 4, "rows" : 7 , "extent" : [ -1e1, 0, 3.0e1, 70 ] , "cols" : 3 } '::heatmap;
 -- canonical: zeros vanish, -0 is 0, cells are sorted
 SELECT '{"cols":3,"rows":7,"extent":[-0.0,0,30,70],"outside":-0.0,"cells":[[2,1,1],[1,1,0],[0,1,5]]}'::heatmap;
 -- numbers at the limits survive
@@ -57,10 +59,13 @@ BEGIN
 END $$;
 
 -- JSON
-SELECT h::json, pg_typeof(h::jsonb), h::jsonb FROM (SELECT '{"cols":2,"rows":1,"extent":[0,0,1,1],"outside":0.1,"cells":[[1,0,1e-7]]}'::heatmap h) s;
+SELECT h::json, pg_typeof(h::jsonb), h::jsonb
+FROM (SELECT '{"cols":2,"rows":1,"extent":[0,0,1,1],"outside":0.1,"cells":[[1,0,1e-7]]}'::heatmap h) s;
 SELECT h::jsonb::heatmap = h, h::json::heatmap = h, h::text::heatmap = h
-FROM (SELECT '{"cols":2,"rows":1,"extent":[-0.1,0,1e300,1],"outside":0.1,"cells":[[0,0,-1e308],[1,0,1e-300]]}'::heatmap h) s;
-SELECT to_json(h) -> 'cells' -> 0, row_to_json(s) FROM (SELECT '{"cols":2,"rows":1,"extent":[0,0,1,1],"cells":[[1,0,3]]}'::heatmap h) s;
+FROM (SELECT '{"cols":2,"rows":1,"extent":[-0.1,0,1e300,1],"outside":0.1,'
+             '"cells":[[0,0,-1e308],[1,0,1e-300]]}'::heatmap h) s;
+SELECT to_json(h) -> 'cells' -> 0, row_to_json(s)
+FROM (SELECT '{"cols":2,"rows":1,"extent":[0,0,1,1],"cells":[[1,0,3]]}'::heatmap h) s;
 SELECT '[1]'::jsonb::heatmap;
 
 -- binary form: the stored bytes without the length word
@@ -73,7 +78,8 @@ FROM (VALUES ('{"cols":3,"rows":7,"extent":[0,0,30,70],"cells":[[1,0,-1]]}'::hea
 -- stored compactly, in a row, compressed and out of line
 CREATE TABLE stored (id int, h heatmap);
 INSERT INTO stored VALUES (1, heatmap_grid(1440, 6000));
-INSERT INTO stored SELECT 2, heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM generate_series(0, 1439, 10) x, generate_series(0, 5999, 10) y;
+INSERT INTO stored SELECT 2, heatmap_agg(x, y, heatmap_grid(1440, 6000))
+FROM generate_series(0, 1439, 10) x, generate_series(0, 5999, 10) y;
 INSERT INTO stored SELECT 3, h * 0.123456789 FROM stored WHERE id = 2;
 SELECT id, pg_column_size(h) < 5000 AS small, heatmap_occupied(h), heatmap_total(h) FROM stored ORDER BY id;
 ALTER TABLE stored ALTER h SET STORAGE external;

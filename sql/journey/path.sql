@@ -2,14 +2,19 @@
 \pset null '-'
 CREATE TABLE views (visitor int, ts timestamptz, page text);
 INSERT INTO views VALUES
-    (1, '2026-01-01 10:00', '/'), (1, '2026-01-01 10:01', '/'), (1, '2026-01-01 10:02', '/pricing'), (1, '2026-01-01 10:03', '/'), (1, '2026-01-01 10:04', '/signup'),
-    (2, '2026-01-01 10:00', '/b'), (2, '2026-01-01 10:00', '/a'), (2, '2026-01-01 09:59', '/c'), (2, '2026-01-01 10:01', '/b'),
+    (1, '2026-01-01 10:00', '/'), (1, '2026-01-01 10:01', '/'), (1, '2026-01-01 10:02', '/pricing'),
+    (1, '2026-01-01 10:03', '/'), (1, '2026-01-01 10:04', '/signup'),
+    (2, '2026-01-01 10:00', '/b'), (2, '2026-01-01 10:00', '/a'), (2, '2026-01-01 09:59', '/c'),
+    (2, '2026-01-01 10:01', '/b'),
     (3, '2026-01-01 10:00', '/'), (3, NULL, '/lost'), (3, '2026-01-01 10:01', NULL), (3, '2026-01-01 10:02', '/'),
     (4, NULL, '/'), (5, '2026-01-01 10:00', '');
-SELECT visitor, path_agg(ts, page, 3), path_agg(ts, page, 4) AS four, path_agg(ts, page, 1) AS one, path_agg(extract(epoch FROM ts)::bigint, page, 2147483647) AS epoch
+SELECT visitor, path_agg(ts, page, 3), path_agg(ts, page, 4) AS four, path_agg(ts, page, 1) AS one,
+       path_agg(extract(epoch FROM ts)::bigint, page, 2147483647) AS epoch
 FROM views GROUP BY visitor ORDER BY visitor;
 -- rows for a Sankey chart
-SELECT step, source, target, count(*) FROM (SELECT path_agg(ts, page, 3) AS path FROM views GROUP BY visitor) p, path_edges(path) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT step, source, target, count(*)
+FROM (SELECT path_agg(ts, page, 3) AS path FROM views GROUP BY visitor) p, path_edges(path) GROUP BY 1, 2, 3
+ORDER BY 1, 2, 3;
 SELECT * FROM path_edges('{a}');
 SELECT * FROM path_edges('{}');
 SELECT * FROM path_edges(NULL);
@@ -17,27 +22,36 @@ SELECT * FROM path_edges('[5:7]={a,NULL,b}');
 SELECT path_agg(ts, page, 3) FROM views WHERE false;
 
 -- in any order of arrival, in any number of pieces, however much was dropped on the way
-SELECT setseed(0.5);
+\i sql/base/uniform.inc
 CREATE TABLE many AS
-SELECT (random() * 20)::int AS visitor, timestamptz '2026-01-01' + (random() * 3000)::int * interval '1 s' AS ts, repeat('x', (random() * 3)::int) || chr(97 + (random() * 4)::int) AS page
-FROM generate_series(1, 20000);
+SELECT (uniform(i, 1) * 20)::int AS visitor,
+       timestamptz '2026-01-01' + (uniform(i, 2) * 3000)::int * interval '1 s' AS ts,
+       repeat('x', (uniform(i, 3) * 3)::int) || chr(97 + (uniform(i, 4) * 4)::int) AS page
+FROM generate_series(1, 20000) i;
+SELECT count(*) - count(DISTINCT (visitor, ts)) > 1000 AS ties,
+       count(*) - count(DISTINCT (visitor, ts, page)) > 10 AS repeated FROM many;
 CREATE FUNCTION reference(length int) RETURNS TABLE (visitor int, path text[]) LANGUAGE sql AS $$
     SELECT visitor, (array_agg(page ORDER BY n))[:length] || CASE WHEN count(*) > length THEN ARRAY['...'] ELSE '{}' END
-    FROM (SELECT visitor, page, row_number() OVER (PARTITION BY visitor ORDER BY ts, page COLLATE "C") AS n, lag(page) OVER (PARTITION BY visitor ORDER BY ts, page COLLATE "C") AS before FROM many) s
+    FROM (SELECT visitor, page, row_number() OVER (PARTITION BY visitor ORDER BY ts, page COLLATE "C") AS n,
+                 lag(page) OVER (PARTITION BY visitor ORDER BY ts, page COLLATE "C") AS before FROM many) s
     WHERE page IS DISTINCT FROM before GROUP BY visitor
 $$;
-SELECT length, count(*) FILTER (WHERE p.path <> r.path) AS wrong, count(*) FILTER (WHERE backwards <> r.path) AS wrong_backwards
+SELECT length, count(*) FILTER (WHERE p.path <> r.path) AS wrong,
+       count(*) FILTER (WHERE backwards <> r.path) AS wrong_backwards
 FROM unnest(ARRAY[1, 2, 5, 50, 100000]) length, reference(length) r,
-     LATERAL (SELECT path_agg(ts, page, length) AS path, path_agg(ts, page, length ORDER BY ts DESC) AS backwards FROM many WHERE many.visitor = r.visitor) p
+     LATERAL (SELECT path_agg(ts, page, length) AS path, path_agg(ts, page, length ORDER BY ts DESC) AS backwards
+              FROM many WHERE many.visitor = r.visitor) p
 GROUP BY length ORDER BY length;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
-SELECT count(*) AS wrong FROM (SELECT visitor, path_agg(ts, page, 7) AS path FROM many GROUP BY visitor) p JOIN reference(7) r USING (visitor) WHERE p.path <> r.path;
+SELECT count(*) AS wrong
+FROM (SELECT visitor, path_agg(ts, page, 7) AS path FROM many GROUP BY visitor) p JOIN reference(7) r USING (visitor)
+WHERE p.path <> r.path;
 RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
-DROP FUNCTION reference;
+DROP FUNCTION reference, uniform;
 DROP TABLE many, views;
 -- a million rows of one visitor take no more memory than the path needs
 SELECT cardinality(path_agg(i, 'page ' || i % 10, 20)) FROM generate_series(1, 1000000) i;
@@ -48,7 +62,8 @@ SELECT path_agg(1, 'a', NULL);
 SELECT path_agg(i, 'a', i) FROM generate_series(1, 2) i;
 SELECT path_agg(timestamptz 'infinity', 'a', 1);
 -- states from elsewhere
-SELECT path_final(path_accum(path_accum(NULL, 2, 'b', 3), 1, 'a', 3)), path_final(path_combine(path_accum(NULL, 2, 'b', 3), path_accum(NULL, 1, 'a', 3)));
+SELECT path_final(path_accum(path_accum(NULL, 2, 'b', 3), 1, 'a', 3)),
+       path_final(path_combine(path_accum(NULL, 2, 'b', 3), path_accum(NULL, 1, 'a', 3)));
 SELECT path_accum(NULL::bytea, NULL::bigint, 'b', 3);
 \set VERBOSITY sqlstate
 SELECT path_final('');
@@ -57,10 +72,15 @@ SELECT path_combine(path_accum(NULL, 2, 'b', 3), '\x030000000200000010000000');
 SELECT path_accum('\x000000000000000010000000', 1, 'a', 3);
 SELECT path_final(set_byte(path_accum(NULL, 2, 'b', 3), n, 255)) FROM (VALUES (4), (8)) v(n);
 SELECT path_final(set_byte(path_accum(NULL, 2, 'b', 3), 20, 255));
--- a state that somebody's own aggregate starts with: too many rows, more bytes than there are, a label that does not end
-CREATE AGGREGATE path_from_rows(bigint, text, int) (SFUNC = path_accum, STYPE = bytea, FINALFUNC = path_final, INITCOND = '\x03000000ffffff7f10000000');
-CREATE AGGREGATE path_from_bytes(bigint, text, int) (SFUNC = path_accum, STYPE = bytea, FINALFUNC = path_final, INITCOND = '\x0300000000000000ffffff7f');
-CREATE AGGREGATE path_from_label(bigint, text, int) (SFUNC = path_accum, STYPE = bytea, FINALFUNC = path_final, INITCOND = '\x03000000010000001c0000000000000000000000ffffff7f');
+-- a state that somebody's own aggregate starts with: too many rows, more bytes than there are, a label that
+-- does not end
+CREATE AGGREGATE path_from_rows(bigint, text, int)
+    (SFUNC = path_accum, STYPE = bytea, FINALFUNC = path_final, INITCOND = '\x03000000ffffff7f10000000');
+CREATE AGGREGATE path_from_bytes(bigint, text, int)
+    (SFUNC = path_accum, STYPE = bytea, FINALFUNC = path_final, INITCOND = '\x0300000000000000ffffff7f');
+CREATE AGGREGATE path_from_label(bigint, text, int)
+    (SFUNC = path_accum, STYPE = bytea, FINALFUNC = path_final,
+     INITCOND = '\x03000000010000001c0000000000000000000000ffffff7f');
 CREATE AGGREGATE path_from_first(bytea) (SFUNC = path_combine, STYPE = bytea, FINALFUNC = path_final);
 SELECT path_from_rows(i, 'a', 3) FROM generate_series(1, 3) i;
 SELECT path_from_bytes(i, 'a', 3) FROM generate_series(1, 3) i;
@@ -68,4 +88,5 @@ SELECT path_from_label(i, 'a', 3) FROM generate_series(1, 3) i;
 SELECT path_from_label(i, repeat('a', 1000), 3) FROM generate_series(1, 3) i;
 SELECT path_from_first(s) FROM (VALUES ('\x03000000ffffff7f10000000'::bytea), (path_accum(NULL, 2, 'b', 3))) v(s);
 SELECT path_from_first(s) FROM (VALUES ('\x'::bytea), (path_accum(NULL, 2, 'b', 3))) v(s);
-DROP AGGREGATE path_from_rows(bigint, text, int), path_from_bytes(bigint, text, int), path_from_label(bigint, text, int), path_from_first(bytea);
+DROP AGGREGATE path_from_rows(bigint, text, int), path_from_bytes(bigint, text, int),
+    path_from_label(bigint, text, int), path_from_first(bytea);
