@@ -1,6 +1,10 @@
-// The bands of a page: a canvas of one column, from 0 down to the height of the page.
+// The bands of a page, from the top down: a canvas of one column, from 0 down to the height of the
+// page, and how many views stopped in each band.
 #pragma once
 
+#include <cstddef>
+
+#include "core/base/poll.hpp"
 #include "core/grid/canvas.hpp"
 
 namespace heatmap::scroll {
@@ -11,5 +15,34 @@ using grid::CanvasError;
 inline CanvasError make_bands(double page_height, int64_t bands, Canvas *canvas) noexcept {
     return grid::make_canvas(0, 0, 1, page_height, 1, bands, canvas);
 }
+
+// Views of negative depth are outside and do not count.
+struct Bands {
+    Canvas canvas;
+    const double *stopped; // by band: views that ended in it
+    double *reached; // views that came to the top of a band or further; one more at the end, 0
+
+    uint32_t count() const noexcept {
+        return canvas.rows;
+    }
+
+    double views() const noexcept {
+        return reached[0];
+    }
+
+    double top(uint32_t band) const noexcept {
+        return grid::edge(canvas.ymin, canvas.ymax, canvas.rows, band);
+    }
+};
+
+// Fills `reached` from `stopped`.
+void sum_reached(const Bands &bands, Poll poll) noexcept;
+
+// The share of the views that came to this depth, which is not NaN, or further. In a band they are
+// taken to have stopped evenly. There are views.
+double reach(const Bands &bands, double depth) noexcept;
+
+// The least depth that a share p, 0 to 1, of the views did not pass. There are views.
+double percentile(const Bands &bands, double p) noexcept;
 
 } // namespace heatmap::scroll

@@ -1,4 +1,4 @@
-// What set-returning functions share.
+// Rows: what functions share that return composite values.
 #pragma once
 
 #include "pg/base/errors.hpp"
@@ -16,12 +16,78 @@ inline TupleDesc ResultType(FunctionCallInfo fcinfo) {
     return BlessTupleDesc(tuple);
 }
 
-// NULL where there is nothing to compare with, an error where the ratio is out of range.
-inline void SetRatio(Datum *value, bool *null, double numerator, double denominator, bool defined) {
-    const double ratio = defined ? numerator / denominator : 0;
-    CheckFinite(ratio);
-    *null = !defined;
-    *value = Float8GetDatum(ratio);
+// One row, written column by column in the order of their declaration.
+class Row {
+public:
+    explicit Row(TupleDesc tuple) : tuple_(tuple), n_(0) {
+    }
+
+    void integer(int32 value) {
+        put(Int32GetDatum(value), false);
+    }
+
+    void bigint(int64 value) {
+        put(Int64GetDatum(value), false);
+    }
+
+    void real(double value) {
+        put(Float8GetDatum(value), false);
+    }
+
+    void null() {
+        put(Datum{0}, true);
+    }
+
+    // NULL where there is nothing to compare with, an error where the ratio is out of range.
+    void ratio(double numerator, double denominator) {
+        if (denominator == 0)
+            return null();
+        CheckFinite(numerator / denominator);
+        real(numerator / denominator);
+    }
+
+    // A value of any type; NULL if it is.
+    void put(Datum value, bool is_null) {
+        if (n_ == tuple_->natts || n_ == max_columns)
+            elog(ERROR, "row has more columns than its type");
+        values_[n_] = value;
+        nulls_[n_++] = is_null;
+    }
+
+    Datum finish() {
+        if (n_ != tuple_->natts)
+            elog(ERROR, "row has fewer columns than its type");
+        return HeapTupleGetDatum(heap_form_tuple(tuple_, values_, nulls_));
+    }
+
+private:
+    static constexpr int max_columns = 16;
+
+    TupleDesc tuple_;
+    int n_;
+    Datum values_[max_columns];
+    bool nulls_[max_columns];
+};
+
+// A set-returning function. The first call begins a Scan, all zeros, in memory that lasts:
+// begin(scan). Every call writes a row: next(scan, row), which returns false when there are no
+// more.
+template <class Scan, class Begin, class Next>
+Datum ReturnRows(FunctionCallInfo fcinfo, Begin &&begin, Next &&next) {
+    if (SRF_IS_FIRSTCALL()) {
+        FuncCallContext *call = SRF_FIRSTCALL_INIT();
+        MemoryContext old = MemoryContextSwitchTo(call->multi_call_memory_ctx);
+        auto *scan = static_cast<Scan *>(palloc0(sizeof(Scan)));
+        call->tuple_desc = ResultType(fcinfo);
+        call->user_fctx = scan;
+        begin(*scan);
+        MemoryContextSwitchTo(old);
+    }
+    FuncCallContext *call = SRF_PERCALL_SETUP();
+    Row row(call->tuple_desc);
+    if (!next(*static_cast<Scan *>(call->user_fctx), row))
+        SRF_RETURN_DONE(call);
+    SRF_RETURN_NEXT(call, row.finish());
 }
 
 } // namespace heatmap

@@ -1,39 +1,18 @@
-// What one journey says about a funnel: funnel_level and funnel_times.
-
 #include "core/funnel/chain.hpp"
-#include "pg/journey/value.hpp"
 #include "pg/funnel/question.hpp"
+#include "pg/journey/value.hpp"
 
 namespace heatmap::funnel {
 
 // funnel_level(j, win, mode): how many steps were completed.
 HEATMAP_FUNCTION(funnel_level) {
-    const uint64_t window = GetWindow(fcinfo, 1);
-    const Modes modes = GetModes(fcinfo, 2);
+    Question question;
+    question.window = GetWindow(fcinfo, 1);
+    question.modes = GetModes(fcinfo, 2);
     const journey::Journey journey = journey::Load(journey::GetHeader(fcinfo, 0));
-    PG_RETURN_INT32(static_cast<int32>(chain_level(
-        journey.events, journey.n, Question{journey.steps, window, modes}, CheckForInterrupts)));
-}
-
-// funnel_times(j, win, mode): when each step was completed, NULL for those that were not.
-HEATMAP_FUNCTION(funnel_times) {
-    const uint64_t window = GetWindow(fcinfo, 1);
-    const Modes modes = GetModes(fcinfo, 2);
-    const journey::Journey journey = journey::Load(journey::GetHeader(fcinfo, 0));
-    Chain chain;
-    find_chain(journey.events, journey.n, Question{journey.steps, window, modes},
-               CheckForInterrupts, &chain);
-    Datum values[max_steps];
-    bool nulls[max_steps];
-    for (uint32_t step = 0; step < journey.steps; step++) {
-        nulls[step] = (chain.done >> step & 1) == 0;
-        values[step] = nulls[step] ? Datum{0} : TimestampTzGetDatum(chain.times[step]);
-    }
-    int dims[] = {static_cast<int>(journey.steps)};
-    int lower_bounds[] = {1};
-    PG_RETURN_ARRAYTYPE_P(construct_md_array(values, nulls, 1, dims, lower_bounds, TIMESTAMPTZOID,
-                                             sizeof(TimestampTz), FLOAT8PASSBYVAL,
-                                             TYPALIGN_DOUBLE));
+    question.steps = journey.steps;
+    PG_RETURN_INT32(
+        static_cast<int32>(chain_level(journey.events, journey.n, question, CheckForInterrupts)));
 }
 
 } // namespace heatmap::funnel

@@ -12,16 +12,16 @@ namespace {
 
 constexpr double usual_confidence = 0.95;
 
-// What heatmap_zones keeps between calls, in the multi-call memory context.
+// What heatmap_zones keeps between calls.
 struct Zones {
     Canvas canvas;
     CellList list;
     double total;
-    bool has_views;
-    double views;
+    double views; // 0 if they are not known
     double z;
     Datum *labels, *areas;
     bool *no_label, *no_area;
+    int n, next;
 };
 
 int GetElements(ArrayType *array, Oid type, int16 length, char align, Datum **values,
@@ -31,65 +31,52 @@ int GetElements(ArrayType *array, Oid type, int16 length, char align, Datum **va
     return n;
 }
 
-Datum ZoneRow(const Zones &zones, uint64 i, TupleDesc tuple) {
-    Datum values[7] = {};
-    bool nulls[7] = {};
-    values[0] = zones.labels[i];
-    nulls[0] = zones.no_label[i];
-    values[1] = zones.areas[i];
-    nulls[1] = zones.no_area[i];
-    if (zones.no_area[i]) {
-        for (int column = 2; column < 7; column++)
-            nulls[column] = true;
-    } else {
-        const double clicks =
-            AreaSum(zones.canvas, zones.list, AreaOf(*DatumGetBoxP(zones.areas[i])));
-        values[2] = Float8GetDatum(clicks);
-        SetRatio(&values[3], &nulls[3], clicks, zones.total, zones.total != 0);
-        stats::SetRate(clicks, zones.has_views ? zones.views : 0, zones.z, values + 4, nulls + 4);
-    }
-    return HeapTupleGetDatum(heap_form_tuple(tuple, values, nulls));
-}
-
 } // namespace
 
 // heatmap_zones(h, labels, areas, views): one row an area.
 HEATMAP_FUNCTION(heatmap_zones) {
-    if (SRF_IS_FIRSTCALL()) {
-        FuncCallContext *call = SRF_FIRSTCALL_INIT();
-        if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
-            SRF_RETURN_DONE(call);
-        MemoryContext old = MemoryContextSwitchTo(call->multi_call_memory_ctx);
-        auto *zones = static_cast<Zones *>(palloc0(sizeof(Zones)));
-        const int n_labels = GetElements(PG_GETARG_ARRAYTYPE_P_COPY(1), TEXTOID, -1, TYPALIGN_INT,
-                                         &zones->labels, &zones->no_label);
-        const int n = GetElements(PG_GETARG_ARRAYTYPE_P_COPY(2), BOXOID, sizeof(BOX),
-                                  TYPALIGN_DOUBLE, &zones->areas, &zones->no_area);
-        if (n != n_labels)
-            ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                            errmsg("number of labels must be the number of areas"),
-                            errdetail("Areas: %d, labels: %d.", n, n_labels)));
-        zones->has_views = !PG_ARGISNULL(3);
-        zones->views = zones->has_views ? PG_GETARG_FLOAT8(3) : 0;
-        if (!(zones->views >= 0) || std::isinf(zones->views))
-            ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                            errmsg("number of views must be finite and not negative")));
-        const Value value = GetValue(fcinfo, 0);
-        zones->canvas = value.head->canvas;
-        zones->list = LoadCells(value);
-        zones->total = Total(zones->list);
-        zones->z = stats::normal_width(usual_confidence);
-        call->tuple_desc = ResultType(fcinfo);
-        call->max_calls = static_cast<uint64>(n);
-        call->user_fctx = zones;
-        MemoryContextSwitchTo(old);
-    }
-    FuncCallContext *call = SRF_PERCALL_SETUP();
-    if (call->call_cntr == call->max_calls)
-        SRF_RETURN_DONE(call);
-    const auto *zones = static_cast<const Zones *>(call->user_fctx);
-    const Datum row = ZoneRow(*zones, call->call_cntr, call->tuple_desc);
-    SRF_RETURN_NEXT(call, row);
+    return ReturnRows<Zones>(
+        fcinfo,
+        [fcinfo](Zones &zones) {
+            if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+                return;
+            const int n_labels = GetElements(PG_GETARG_ARRAYTYPE_P_COPY(1), TEXTOID, -1,
+                                             TYPALIGN_INT, &zones.labels, &zones.no_label);
+            const int n = GetElements(PG_GETARG_ARRAYTYPE_P_COPY(2), BOXOID, sizeof(BOX),
+                                      TYPALIGN_DOUBLE, &zones.areas, &zones.no_area);
+            if (n != n_labels)
+                ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                                errmsg("number of labels must be the number of areas"),
+                                errdetail("Areas: %d, labels: %d.", n, n_labels)));
+            zones.views = PG_ARGISNULL(3) ? 0 : PG_GETARG_FLOAT8(3);
+            if (!(zones.views >= 0) || std::isinf(zones.views))
+                ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                                errmsg("number of views must be finite and not negative")));
+            const Value value = GetValue(fcinfo, 0);
+            zones.canvas = value.head->canvas;
+            zones.list = LoadCells(value);
+            zones.total = Total(zones.list);
+            zones.z = stats::normal_width(usual_confidence);
+            zones.n = n;
+        },
+        [](Zones &zones, Row &row) {
+            if (zones.next == zones.n)
+                return false;
+            const int i = zones.next++;
+            row.put(zones.labels[i], zones.no_label[i]);
+            row.put(zones.areas[i], zones.no_area[i]);
+            if (zones.no_area[i]) {
+                for (int column = 0; column < 5; column++)
+                    row.null();
+                return true;
+            }
+            const Area area = AreaOf(*DatumGetBoxP(zones.areas[i]));
+            const double clicks = AreaSum(zones.canvas, zones.list, area);
+            row.real(clicks);
+            row.ratio(clicks, zones.total);
+            stats::PutRate(row, clicks, zones.views, zones.z);
+            return true;
+        });
 }
 
 } // namespace heatmap::grid

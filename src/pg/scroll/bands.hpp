@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/scroll/bands.hpp"
-#include "pg/grid/errors.hpp"
+#include "pg/grid/value.hpp"
 
 namespace heatmap::scroll {
 
@@ -13,5 +13,8 @@ inline Canvas BandsOf(double page_height, int32 bands) {
     Check(make_bands(page_height, bands, &canvas));
     return canvas;
 }
+
+// Argument n, a scroll histogram.
+Bands GetBands(FunctionCallInfo fcinfo, int n);
 
 } // namespace heatmap::scroll

@@ -16,11 +16,9 @@ HEATMAP_FUNCTION(click_rate) {
     if (!(confidence > 0 && confidence < 1))
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("confidence must be between 0 and 1")));
-    Datum values[3] = {};
-    bool nulls[3];
-    SetRate(static_cast<double>(clicks), static_cast<double>(views), normal_width(confidence),
-            values, nulls);
-    return HeapTupleGetDatum(heap_form_tuple(ResultType(fcinfo), values, nulls));
+    Row row(ResultType(fcinfo));
+    PutRate(row, static_cast<double>(clicks), static_cast<double>(views), normal_width(confidence));
+    return row.finish();
 }
 
 } // namespace heatmap::stats

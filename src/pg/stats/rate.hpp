@@ -9,13 +9,15 @@ namespace heatmap::stats {
 
 // A rate and its interval as three columns; NULL where they mean nothing: no views, and an interval
 // of more clicks than views, or of fewer than none.
-inline void SetRate(double clicks, double views, double z, Datum *values, bool *nulls) {
-    SetRatio(&values[0], &nulls[0], clicks, views, views > 0);
-    nulls[1] = nulls[2] = nulls[0] || clicks < 0 || clicks > views;
-    if (!nulls[1]) {
+inline void PutRate(Row &row, double clicks, double views, double z) {
+    row.ratio(clicks, views);
+    if (views == 0 || clicks < 0 || clicks > views) {
+        row.null();
+        row.null();
+    } else {
         const Rate rate = wilson(clicks, views, z);
-        values[1] = Float8GetDatum(rate.low);
-        values[2] = Float8GetDatum(rate.high);
+        row.real(rate.low);
+        row.real(rate.high);
     }
 }
 

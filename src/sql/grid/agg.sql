@@ -177,4 +177,4 @@ CREATE AGGREGATE rollup(h heatmap) (
     PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE rollup(heatmap) IS
-    'sum of heatmaps of one canvas';
+    'sum of heatmaps of one grid';

@@ -1,4 +1,4 @@
--- Functions from a heatmap to rows.
+-- heatmap_cells, and its row estimate.
 
 CREATE FUNCTION heatmap_cells_support(pg_catalog.internal) RETURNS pg_catalog.internal
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -15,12 +15,3 @@ CREATE FUNCTION heatmap_cells(
     SUPPORT heatmap_cells_support;
 COMMENT ON FUNCTION heatmap_cells(heatmap, pg_catalog.bool) IS
     'one row a cell with its middle, bounds, value, share of the total and intensity (share of the maximum)';
-
-CREATE FUNCTION heatmap_hotspots(
-    h heatmap, n int DEFAULT 10,
-    OUT rank int, OUT col int, OUT "row" int, OUT x pg_catalog.float8, OUT y pg_catalog.float8,
-    OUT value pg_catalog.float8, OUT share pg_catalog.float8)
-    RETURNS SETOF pg_catalog.record
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
-COMMENT ON FUNCTION heatmap_hotspots(heatmap, int) IS
-    'the n largest local maxima, hottest first';

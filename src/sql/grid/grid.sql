@@ -1,56 +1,12 @@
--- Constructors of empty canvases, and the accessors of a heatmap that return one value.
+-- Constructors of empty heatmaps, which stand for their grid.
 
 CREATE FUNCTION heatmap_grid(width pg_catalog.float8, height pg_catalog.float8, cell pg_catalog.float8 DEFAULT 10)
     RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_grid(pg_catalog.float8, pg_catalog.float8, pg_catalog.float8) IS
-    'empty canvas from (0,0) to (width,height) in square cells, rounded up to whole cells';
+    'empty grid from (0,0) to (width,height) in square cells, rounded up to whole cells';
 
 CREATE FUNCTION heatmap_grid(extent pg_catalog.box, cols int, rows int) RETURNS heatmap
     AS 'MODULE_PATHNAME', 'heatmap_grid_extent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_grid(pg_catalog.box, int, int) IS
-    'empty canvas: the extent cut into cols x rows equal cells';
-
-CREATE FUNCTION heatmap_cols(h heatmap) RETURNS int
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_cols(heatmap) IS 'number of columns';
-
-CREATE FUNCTION heatmap_rows(h heatmap) RETURNS int
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_rows(heatmap) IS 'number of rows';
-
-CREATE FUNCTION heatmap_extent(h heatmap) RETURNS pg_catalog.box
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_extent(heatmap) IS 'rectangle that the grid covers';
-
-CREATE FUNCTION heatmap_total(h heatmap) RETURNS pg_catalog.float8
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_total(heatmap) IS 'sum of the cell values, without those outside';
-
-CREATE FUNCTION heatmap_outside(h heatmap) RETURNS pg_catalog.float8
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_outside(heatmap) IS
-    'sum of the weights of the points outside the extent';
-
-CREATE FUNCTION heatmap_max(h heatmap) RETURNS pg_catalog.float8
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_max(heatmap) IS 'largest cell value; an empty cell counts as 0';
-
-CREATE FUNCTION heatmap_occupied(h heatmap) RETURNS int
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_occupied(heatmap) IS 'number of cells that are not 0';
-
-CREATE FUNCTION heatmap_value(h heatmap, col int, "row" int) RETURNS pg_catalog.float8
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_value(heatmap, int, int) IS
-    'value of a cell, counted from 0 at the top left; NULL outside the grid';
-
-CREATE FUNCTION heatmap_at(h heatmap, x pg_catalog.float8, y pg_catalog.float8) RETURNS pg_catalog.float8
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_at(heatmap, pg_catalog.float8, pg_catalog.float8) IS
-    'value of the cell that a point falls into; NULL outside the extent';
-
-CREATE FUNCTION heatmap_sum(h heatmap, area pg_catalog.box) RETURNS pg_catalog.float8
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_sum(heatmap, pg_catalog.box) IS
-    'sum over an area, a cell that is half covered counting half';
+    'empty grid: the extent cut into cols x rows equal cells';

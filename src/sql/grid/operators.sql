@@ -16,12 +16,12 @@ COMMENT ON FUNCTION heatmap_multiply_by(pg_catalog.float8, heatmap) IS 'implemen
 CREATE OPERATOR + (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_add, COMMUTATOR = +
 );
-COMMENT ON OPERATOR + (heatmap, heatmap) IS 'sum of two heatmaps of one canvas';
+COMMENT ON OPERATOR + (heatmap, heatmap) IS 'sum of two heatmaps of one grid';
 
 CREATE OPERATOR - (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_subtract
 );
-COMMENT ON OPERATOR - (heatmap, heatmap) IS 'difference of two heatmaps of one canvas';
+COMMENT ON OPERATOR - (heatmap, heatmap) IS 'difference of two heatmaps of one grid';
 
 CREATE OPERATOR * (
     LEFTARG = heatmap, RIGHTARG = pg_catalog.float8, FUNCTION = heatmap_multiply,

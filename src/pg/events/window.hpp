@@ -1,0 +1,69 @@
+// What the window functions share. Like row_number(), they look at the partition and ignore the
+// frame. Their parameters are read at the first row of a partition and hold for all of it.
+#pragma once
+
+#include "pg/base/time.hpp"
+
+namespace heatmap::events {
+
+// How a window function begins. It marks the current row: what is before it need not be kept.
+inline WindowObject EnterWindow(FunctionCallInfo fcinfo) {
+    WindowObject window = PG_WINDOW_OBJECT();
+    // The function of an operator would be called without one.
+    if (!WindowObjectIsValid(window))
+        ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+                        errmsg("window function requires an OVER clause")));
+    WinSetMarkPosition(window, WinGetCurrentPosition(window));
+    return window;
+}
+
+// Argument n at the current row. False if it is NULL.
+inline bool GetArgument(WindowObject window, int n, Datum *value) {
+    bool null;
+    *value = WinGetFuncArgCurrent(window, n, &null);
+    return !null;
+}
+
+// Argument n of the row that is `offset` rows on. False if there is none, or it is NULL.
+inline bool GetAhead(WindowObject window, int n, int offset, Datum *value) {
+    bool null, is_out;
+    *value =
+        WinGetFuncArgInPartition(window, n, offset, WINDOW_SEEK_CURRENT, false, &null, &is_out);
+    return !null;
+}
+
+// Between two times, in microseconds, whichever is earlier.
+inline uint64_t Distance(TimestampTz a, TimestampTz b) {
+    return elapsed(Min(a, b), Max(a, b));
+}
+
+// A parameter, which must not be NULL.
+inline Datum GetParameter(WindowObject window, int n, const char *name) {
+    Datum value;
+    if (!GetArgument(window, n, &value))
+        ereport(ERROR,
+                (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be null", name)));
+    return value;
+}
+
+// A length of time, in microseconds.
+inline uint64_t GetLength(WindowObject window, int n, const char *name) {
+    return MicrosecondsOf(*DatumGetIntervalP(GetParameter(window, n, name)), name);
+}
+
+// A parameter that is read once a partition.
+struct Limit {
+    bool known;
+    uint64_t length;
+
+    // Argument 1.
+    uint64_t Get(WindowObject window, const char *name) {
+        if (!known) {
+            length = GetLength(window, 1, name);
+            known = true;
+        }
+        return length;
+    }
+};
+
+} // namespace heatmap::events

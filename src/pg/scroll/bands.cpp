@@ -1,0 +1,54 @@
+// scroll_bands
+
+#include "pg/scroll/bands.hpp"
+
+#include "pg/base/rows.hpp"
+
+namespace heatmap::scroll {
+
+namespace {
+
+// What scroll_bands keeps between calls.
+struct Scan {
+    Bands bands;
+    uint32_t next;
+};
+
+} // namespace
+
+Bands GetBands(FunctionCallInfo fcinfo, int n) {
+    const grid::Value value = grid::GetValue(fcinfo, n);
+    Bands bands;
+    bands.canvas = value.head->canvas;
+    if (bands.canvas.cols != 1)
+        ereport(ERROR,
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                 errmsg("a scroll histogram must have one column, not %u", bands.canvas.cols)));
+    bands.stopped = grid::LoadDense(value);
+    bands.reached = allocate<double>(bands.count() + size_t{1}, server_memory);
+    sum_reached(bands, CheckForInterrupts);
+    CheckFinite(bands.views());
+    return bands;
+}
+
+// scroll_bands(h): one row a band.
+HEATMAP_FUNCTION(scroll_bands) {
+    return ReturnRows<Scan>(
+        fcinfo, [fcinfo](Scan &scan) { scan.bands = GetBands(fcinfo, 0); },
+        [](Scan &scan, Row &row) {
+            const Bands &bands = scan.bands;
+            const uint32_t band = scan.next++;
+            if (band == bands.count())
+                return false;
+            row.integer(static_cast<int32>(band));
+            row.real(bands.top(band));
+            row.real(bands.top(band + 1));
+            row.real(bands.stopped[band]);
+            row.real(bands.reached[band]);
+            row.ratio(bands.reached[band], bands.views());
+            row.ratio(bands.stopped[band], bands.reached[band]);
+            return true;
+        });
+}
+
+} // namespace heatmap::scroll
