@@ -1,3 +1,4 @@
+-- test/run jit runs this file, too.
 -- The support functions of the aggregates over journeys and funnels, called by hand: they leave their
 -- arguments alone and return stored values. And aggregates built over them without a final function,
 -- whose results are raw states: every function takes those as well, or says that it cannot.

@@ -1,3 +1,4 @@
+-- test/run jit runs this file, too.
 -- funnel_level: the answers of window_funnel, from stored journeys.
 \i sql/base/uniform.inc
 \pset null '-'

@@ -1,3 +1,4 @@
+-- test/run jit runs this file, too.
 -- funnel_times: when each step of the chain was done, from stored journeys.
 \pset null '-'
 SET timezone = 'UTC';

@@ -1,3 +1,4 @@
+-- test/run jit runs this file, too.
 -- window_funnel: answers, modes, limits, and what is refused.
 \i sql/base/uniform.inc
 \pset null '-'

@@ -1,3 +1,4 @@
+-- test/run jit runs this file, too.
 -- The functions that read one number or the extent from a heatmap: cols, rows, extent, total, outside, max, occupied,
 -- value, at and sum.
 CREATE VIEW sample

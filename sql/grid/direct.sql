@@ -1,3 +1,4 @@
+-- test/run jit runs this file, too.
 -- The support functions of the aggregates, called by hand: they leave their arguments alone and
 -- return stored values. And aggregates that somebody builds over them without a final function, whose
 -- results are raw states: every function takes those as well.

@@ -1,3 +1,4 @@
+-- test/run jit runs this file, too.
 -- heatmap_grid, the constructor: square cells, any rectangle, the largest grid, and what is refused.
 -- square cells, rounded up to whole ones
 SELECT heatmap_grid(30, 70);

@@ -1,3 +1,4 @@
+-- test/run jit runs this file, too.
 -- The operators of heatmaps: + - *, comparison, hashing, and the operator classes for indexes, joins and sorts.
 CREATE TABLE maps (id int, h heatmap);
 INSERT INTO maps VALUES

@@ -1,3 +1,4 @@
+-- test/run jit runs this file, too.
 -- journey_agg and rollup: which rows a journey has, and that parts add up to the whole.
 \pset null '-'
 SET timezone = 'UTC';

@@ -151,7 +151,8 @@ DROP TABLE states;
 CREATE TABLE states (n int, s bytea);
 ALTER TABLE states ALTER s SET STORAGE plain;
 INSERT INTO states SELECT 1, attention_accum(NULL, 0, 2, 1, 4, 100)
-UNION ALL SELECT 2, attention_accum_inv(attention_accum(attention_accum(NULL, 1, 2, 1, 4, 100), 0, 4, 0.5, 4, 100), 1, 2,
+UNION ALL SELECT 2, attention_accum_inv(attention_accum(attention_accum(NULL, 1, 2, 1, 4, 100), 0, 4, 0.5, 4, 100),
+                                        1, 2,
                                       1, 4, 100);
 SELECT n, heatmap_total(attention_final(s)) AS total,
        heatmap_total(attention_final(attention_accum(s, 0, 4, 1, 4, 100))) AS more,

@@ -1,5 +1,5 @@
 // The stored form of a heatmap: a 64-byte header, then the occupied cells as runs. One logical
-// value has exactly one byte string, so equality is a comparison of bytes. docs/format.md describes
+// value has exactly one byte string, so equality is a comparison of bytes. docs/development/formats.md describes
 // every byte; decode() is the only reader, and it accepts nothing but that one form.
 #pragma once
 

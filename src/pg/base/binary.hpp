@@ -1,5 +1,5 @@
 // Binary input and output of the types: the stored form without PostgreSQL's length word
-// (docs/format.md).
+// (docs/development/formats.md).
 #pragma once
 
 #include "pg/base/pg.hpp"
