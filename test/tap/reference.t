@@ -35,6 +35,7 @@ SQL
 # Public are those that a user calls: not the functions of aggregates, operators, types, casts and operator classes.
 my $public = <<'SQL';
     SELECT p.* FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+    JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'heatmap'
     WHERE p.proname !~ '_(accum|combine|final|in|out|recv|send|support|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|add|subtract|multiply|multiply_by|accum_\w+|combine_inv|(to|from)_jsonb?)$'
 SQL
 my (%documented, @misplaced, $signatures);

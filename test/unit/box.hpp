@@ -20,7 +20,10 @@ inline void no_poll() {
 template <uint8_t rubbish>
 void *allocate_filled(size_t size) {
     size = std::max(size, sizeof(uint32_t));
-    return std::memset(std::malloc(size), rubbish, size);
+    void *memory = size <= PTRDIFF_MAX ? std::malloc(size) : nullptr;
+    if (memory == nullptr)
+        std::abort();
+    return std::memset(memory, rubbish, size);
 }
 
 inline constexpr Memory test_memory{allocate_filled<0xa5>, std::free, no_poll};

@@ -15,9 +15,9 @@ void sort_digit(const Cell *from, uint32_t n, unsigned shift, Poll poll, Cell *t
         place[(from[i].index >> shift & mask) + 1]++;
     for (uint32_t d = 0; d < mask; d++)
         place[d + 1] += place[d];
+    Work work{poll};
     for (uint32_t i = 0; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         to[place[from[i].index >> shift & mask]++] = from[i];
     }
 }
@@ -78,9 +78,9 @@ uint32_t merge_equal_cells(Cell *cells, uint32_t n) noexcept {
 uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, double sign,
                        Poll poll, Cell *out) noexcept {
     uint32_t i = 0, j = 0, n = 0;
+    Work work{poll};
     while (i < na || j < nb) {
-        if (n % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         if (j == nb || (i < na && a[i].index < b[j].index)) {
             out[n++] = a[i++];
         } else if (i == na || b[j].index < a[i].index) {
@@ -114,9 +114,9 @@ CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped,
 uint32_t crop_cells(Cell *cells, uint32_t n, const Canvas &from, const Canvas &to,
                     uint32_t first_col, uint32_t first_row, Poll poll, double *outside) noexcept {
     uint32_t kept = 0;
+    Work work{poll};
     for (uint32_t i = 0; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         // Unsigned: a column left of the first one becomes a very large number.
         const uint32_t col = cells[i].index % from.cols - first_col;
         const uint32_t row = cells[i].index / from.cols - first_row;
@@ -131,9 +131,9 @@ uint32_t crop_cells(Cell *cells, uint32_t n, const Canvas &from, const Canvas &t
 void coarsen_cells(Cell *cells, uint32_t n, const Canvas &from, uint32_t fx, uint32_t fy,
                    Poll poll) noexcept {
     const uint32_t cols = from.cols / fx;
+    Work work{poll};
     for (uint32_t i = 0; i < n; i++) {
-        if (i % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         const uint32_t index = cells[i].index;
         cells[i].index = index / from.cols / fy * cols + index % from.cols / fx;
     }
@@ -152,9 +152,9 @@ double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area 
     const Cell *const first = std::lower_bound(cells, cells + n, std::floor(y0), above);
     const Cell *const end = std::lower_bound(first, cells + n, std::ceil(y1), above);
     double sum = 0;
+    Work work{poll};
     for (const Cell *cell = first; cell != end; cell++) {
-        if ((cell - first) % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         const double part =
             overlap(cell->index % canvas.cols, x0, x1) * overlap(cell->index / canvas.cols, y0, y1);
         sum += part * cell->value;

@@ -27,9 +27,9 @@ uint32_t find_hotspots(const double *grid, uint32_t cols, uint32_t rows, Poll po
     const uint32_t cells = cols * rows;
     uint32_t count = 0;
     clear_memory(seen, sizeof(bool) * cells, poll);
+    Work work{poll};
     for (uint32_t start = 0; start < cells; start++) {
-        if (start % poll_interval == poll_interval - 1)
-            poll();
+        work.add(1);
         const double value = grid[start];
         if (!(value > 0) || seen[start])
             continue;
@@ -45,8 +45,7 @@ uint32_t find_hotspots(const double *grid, uint32_t cols, uint32_t rows, Poll po
         seen[start] = true;
         queue[end++] = start;
         for (uint32_t i = 0; i < end; i++) {
-            if (i % poll_interval == poll_interval - 1)
-                poll();
+            work.add(1);
             for_each_neighbour(queue[i], cols, rows, [&](uint32_t next) {
                 if (grid[next] > value)
                     summit = false;

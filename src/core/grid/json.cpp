@@ -135,9 +135,9 @@ private:
         expect('[', form);
         if (accept(']'))
             return;
+        Work work{poll_};
         do {
-            if (n % poll_interval == poll_interval - 1)
-                poll_();
+            work.add(1);
             expect('[', form);
             space();
             const char *start = at_;

@@ -21,7 +21,7 @@ void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, uint32_t wid
     double unit = 0;
     for (uint32_t i = 0; i < n; i++)
         unit = std::max(unit, std::fabs(cells[i].value));
-    unsigned painted = 0; // pixels since the last poll; enlarged, a cell has many
+    Work work{poll};
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t col = cells[i].index % canvas.cols;
         const uint32_t row = cells[i].index / canvas.cols;
@@ -30,11 +30,7 @@ void rasterize(const Cell *cells, uint32_t n, const Canvas &canvas, uint32_t wid
         const double density = cells[i].value / unit / (x_scale * y_scale);
         for (auto y = static_cast<uint32_t>(y0); y < y1 && y < height; y++) {
             const double covered_y = std::min(y1, y + 1.0) - std::max(y0, double(y));
-            painted += 1 + static_cast<unsigned>(x_scale);
-            if (painted >= poll_interval) {
-                painted = 0;
-                poll();
-            }
+            work.add(1 + static_cast<uint32_t>(x_scale)); // enlarged, a cell has many pixels
             for (auto x = static_cast<uint32_t>(x0); x < x1 && x < width; x++) {
                 const double covered_x = std::min(x1, x + 1.0) - std::max(x0, double(x));
                 if (covered_x > sliver && covered_y > sliver)
