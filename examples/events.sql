@@ -96,7 +96,7 @@ CREATE TABLE demo_pages (
     PRIMARY KEY (device, url_path)
 );
 
-COMMENT ON TABLE demo_pages IS 'Ground truth: one canvas per device and page, in CSS pixels';
+COMMENT ON TABLE demo_pages IS 'Ground truth: size of each page on each device, in CSS pixels';
 COMMENT ON COLUMN demo_pages.page_h IS
     'page height; whole hundreds, so that every percent of it is a whole pixel';
 COMMENT ON COLUMN demo_pages.clicks_per_view IS 'clicks on the page / views of the page';
@@ -143,7 +143,7 @@ COMMENT ON COLUMN demo_targets.share IS
 COMMENT ON COLUMN demo_targets.leads_to IS 'page that a click opens';
 
 INSERT INTO demo_targets VALUES
-    -- Landing page, desktop: a 1120 px column in the middle of a 1440 px canvas.
+    -- Landing page, desktop: a 1120 px column in the middle of a page of 1440 px.
     ('desktop', '/', 'nav logo',        'link',   '(160,20),(280,60)',       0.020, NULL),
     ('desktop', '/', 'nav features',    'link',   '(620,20),(700,60)',       0.050, NULL),
     ('desktop', '/', 'nav pricing',     'link',   '(730,20),(800,60)',       0.095, '/pricing'),

@@ -1,5 +1,5 @@
 // How far an actor got through a funnel, and when: the longest chain of steps among the events of a
-// journey.
+// journey. Here steps are numbered from 1, as in SQL:
 //
 // default          steps 1 .. k in order, step k at most `window` after step 1. Events are in the
 //                  order (time, step), so that at one time, and in one row, a step can follow
@@ -8,35 +8,35 @@
 // strict_once      as default, but every step by another row. Rows of one time come in whichever
 //                  order serves the chain best.
 // strict_order     once step 1 was there, the scan ends before a row that matches no step, and with
-//                  a step whose predecessor was not reached (by any chain so far, also one whose
-//                  window has passed).
+//                  a group of rows of one time that matches a step whose predecessor was not
+//                  reached (by any chain so far, also one whose window has passed).
 // strict_deduplication
-//                  the scan ends before a step from 2 on that was reached already.
+//                  the scan ends before a row repeats a step that was reached already, from step 2
+//                  on.
 // any_order        steps in any order, every one by another row, all at most `window` after the
 //                  earliest.
 //
-// The strict modes can be combined with each other; any_order is strict_once already. The answer
+// The strict modes can be combined with each other; any_order includes strict_once. The answer
 // depends only on the set of events, never on the order in which they were found.
 #pragma once
 
-#include "core/journey/format.hpp"
 #include "core/funnel/question.hpp"
 
 namespace heatmap::funnel {
 
 struct Chain {
     uint32_t level;           // how many steps were done
-    uint64_t done;            // which: the first `level`, except with any_order
-    int64_t times[max_steps]; // when, of those that are done
+    uint64_t done;            // bits of those steps: the first `level`, except with any_order
+    int64_t times[max_steps]; // times of the steps that were done
 };
 
-// Sorted events (breaks need not be repeated) to the length of the longest chain.
+// The length of the longest chain among sorted events. Repeated breaks may have been dropped.
 uint32_t chain_level(const Event *events, uint32_t n, const Question &question, Poll poll) noexcept;
 
-// The chain itself: of the longest ones the first to be completed, of those the one that started
-// last, and every step between as early as possible. With any_order, the chain of which every row
-// is as late as possible; where its rows can be given to the steps in several ways, the steps with
-// the lowest numbers are done.
+// Finds the chain itself. Among the longest chains it is the first to be completed, among those the
+// one that started last, with every step in between as early as possible. With any_order it is the
+// chain whose rows are all as late as possible; if its rows can be assigned to the steps in several
+// ways, the steps with the lowest numbers are done.
 void find_chain(const Event *events, uint32_t n, const Question &question, Poll poll,
                 Chain *chain) noexcept;
 

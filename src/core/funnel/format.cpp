@@ -8,7 +8,7 @@ namespace heatmap::funnel {
 
 namespace {
 
-// Where the counts of a step's times begin.
+// The first of the time counts of a step.
 const TimeCount *times_of(const Counts &counts, uint32_t step) noexcept {
     return std::partition_point(
         counts.times, counts.times + counts.n_times,

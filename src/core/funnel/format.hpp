@@ -6,14 +6,15 @@
 //          5    1  number of steps, 1 .. 64
 //          6    2  modes
 //          8    8  window, microseconds
-//         16    -  for each step, varints: how many reached it; from step 2 on, if that is not 0,
-//                  also the sum of the times from the step before (its low 63 bits, the rest),
-//                  the number of buckets, and for each bucket of those times, ascending, how far
-//                  its number is above the one before (the first: above 0), and its count
+//     16    -  for each step, varints: how many actors reached it; from the second step on, if
+//              that is not 0, also the sum of their times from the step before (its low 63 bits,
+//              then the rest), the number of buckets, and for each bucket of those times, in
+//              ascending order, its number minus that of the bucket before (minus 0 for the
+//              first), and its count
 //
-// Canonical: counts of buckets are not 0 and add up to those who reached the step, numbers of
-// buckets strictly increase, no step is reached by more than the one before, and the sum is one
-// that numbers in these buckets can have.
+// The form is canonical: no bucket has count 0, the counts of a step add up to the number of actors
+// who reached it, bucket numbers strictly increase, no step is reached by more actors than the one
+// before, and the sum is possible for times in these buckets.
 #pragma once
 
 #include <cstddef>
@@ -40,10 +41,11 @@ inline Question question_of(const Header &head) noexcept {
     return Question{head.steps, head.window, head.modes};
 }
 
-// No count is larger.
+// The largest count that a funnel can have.
 inline constexpr uint64_t max_reached = UINT64_MAX >> 1;
 
-// Those who reached a step, at most max_reached, and the sum of their times from the step before.
+// How many actors reached a step, at most max_reached, and the sum of their times from the step
+// before.
 struct StepCount {
     uint64_t reached;
     uint64_t sum_low, sum_high; // of 128 bits
@@ -58,40 +60,43 @@ inline void set_sum(StepCount &step, uint128 sum) noexcept {
     step.sum_high = static_cast<uint64_t>(sum >> 64);
 }
 
-// How many times of a step (from 1 = step 2) fell into a bucket. Ordered by key.
+// How many times of a step (from step 1 on) fell into a bucket. Ordered by key.
 struct TimeCount {
     uint32_t key; // step * stats::max_buckets + bucket
     uint64_t count;
 };
 
-// All that a funnel says. The counts are in order of their keys.
+// The contents of a funnel. The time counts are in order of their keys.
 struct Counts {
     StepCount steps[max_steps];
     TimeCount *times;
     uint32_t n_times;
 };
 
-// Fills a header, but for the length word.
+// Fills a header, except for its length word.
 void write_question(const Question &question, Form form, Header *head) noexcept;
 
-// Is the header one of a stored funnel?
+// Returns whether this is the header of a stored funnel.
 bool check_header(const Header &head, size_t size) noexcept;
 
-// Reads a stored funnel whose header was checked. `counts.times` has room for size / 2, or for
-// max_steps * max_buckets and one more. False if the bytes are not a funnel in canonical form.
+// Reads a stored funnel whose header was checked. `counts.times` has room for size / 2 entries, or
+// for max_steps * max_buckets + 1 if that is fewer. False if the bytes are not a funnel in
+// canonical form.
 bool decode(const Header &head, size_t size, Counts *counts) noexcept;
 
 // A new stored funnel.
 Header *store(const Question &question, const Counts &counts, const Memory &memory) noexcept;
 
-// Could these be the counts of a funnel? What decode() checks, for counts from elsewhere.
+// Returns whether these can be the counts of a funnel. decode() checks the same; this is for counts
+// that come from elsewhere.
 bool check_counts(uint32_t steps, const Counts &counts) noexcept;
 
 // The average time from the step before, to the nearest whole number; step.reached is not 0.
 uint64_t average_time(const StepCount &step) noexcept;
 
-// The time that 1 in `part` of those who reached a step (from 1) exceeded: 2 = the median, 10 = the
-// 90th percentile, as percentile_disc() defines it. Exact below 128, else within 1%.
+// A quantile of the times from the step before, for a step >= 1: one in `part` of the actors who
+// reached the step took longer (2 = the median, 10 = the 90th percentile, as percentile_disc()
+// defines them). Exact below 128, otherwise within 1%.
 uint64_t time_quantile(const Counts &counts, uint32_t step, uint64_t part) noexcept;
 
 } // namespace heatmap::funnel

@@ -39,7 +39,7 @@ bool Matching::add(uint32_t step) noexcept {
                 continue;
             const uint8_t filled = rows_[r].step;
             if (filled == none) {
-                // Every step on the path takes the row that led on from it.
+                // Each step on the path takes the row through which the search went on from it.
                 for (uint32_t row = r;;) {
                     const uint32_t old = row_of_[s];
                     row_of_[s] = static_cast<uint16_t>(row);

@@ -1,5 +1,6 @@
-// Maximum bipartite matching of steps to rows, by augmenting paths: the searches start from steps,
-// of which there are few. H. W. Kuhn, "The Hungarian Method for the Assignment Problem" (1955).
+// Maximum bipartite matching of steps to rows, by augmenting paths. The searches start from steps,
+// because there are few of them. H. W. Kuhn, "The Hungarian Method for the Assignment Problem"
+// (1955).
 #pragma once
 
 #include "core/funnel/question.hpp"
@@ -8,18 +9,19 @@ namespace heatmap::funnel {
 
 class Matching {
 public:
-    // Sets the rows that may fill a step; to be called first. When a step has more candidates than
-    // there are steps, the further ones cannot matter: of so many, some row is always free.
+    // Sets the rows that may fill a step; to be called first. Rows beyond the first max_steps
+    // candidates of a step are left out: there are no more steps than that, so a step with so many
+    // candidates always finds a free one.
     //
-    // Not a constructor: those that are not inline come with an alias in the bitcode, which
-    // PostgreSQL's JIT compiler cannot inline and stops at.
+    // This is not a constructor because a constructor that is not inline has an alias in the
+    // bitcode, which stops PostgreSQL's JIT compiler from inlining.
     void start(const Event *rows, uint32_t n) noexcept;
 
-    // Finds a row for one more step (from 0), moving those that are matched already where that
-    // helps; false if there is none.
+    // Finds a row for one more step (from 0); rows that are matched already may move to other
+    // steps. False if there is no row for the step.
     bool add(uint32_t step) noexcept;
 
-    // The row of a step that was added, an index into the rows.
+    // The row of a step that was added, as an index into the rows given to start().
     uint32_t row_of(uint32_t step) const noexcept {
         return rows_[row_of_[step]].index;
     }
@@ -37,7 +39,7 @@ private:
     };
 
     uint32_t n_;
-    uint16_t row_of_[max_steps]; // 0 while nothing is known
+    uint16_t row_of_[max_steps]; // 0 for a step without a row
     Row rows_[max_steps * max_steps];
 };
 

@@ -7,7 +7,7 @@ namespace heatmap::funnel {
 
 namespace {
 
-// What any_order, which knows no order, cannot be asked for with.
+// The modes that demand an order of steps. any_order contradicts them.
 constexpr Modes ordered = strict_increase | strict_order | strict_deduplication;
 
 bool is_blank(char c) noexcept {
@@ -53,7 +53,7 @@ ParsedModes parse_modes(const char *text, size_t length) noexcept {
         begin = comma + 1;
     }
     if ((parsed.modes & any_order) != 0)
-        parsed.modes &= static_cast<Modes>(~strict_once); // any_order says so already
+        parsed.modes &= static_cast<Modes>(~strict_once); // any_order includes it
     if (!modes_agree(parsed.modes)) {
         parsed.error = ModesError::contradiction;
         parsed.a = mode_names[std::countr_zero(any_order)];

@@ -1,5 +1,5 @@
-// What is asked of a journey: how many steps, within which time, and the modes, which say what a
-// chain of steps must look like beyond the default.
+// What is asked of a journey: the number of steps, the time within which they must be done, and
+// modes, which change what counts as a chain of steps.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@ using journey::is_break;
 using journey::max_steps;
 using journey::steps_upto;
 
-// A set of these.
+// A set of the bits below.
 using Modes = uint16_t;
 
 inline constexpr Modes strict_increase = 1;      // times strictly increase from step to step
@@ -26,7 +26,7 @@ inline constexpr Modes any_order = 16;           // steps in any order, each by 
 inline constexpr unsigned mode_count = 5;
 extern const char *const mode_names[mode_count]; // by bit
 
-// Long enough for every list of modes, its end included.
+// Room for every list of modes, including its terminating NUL.
 inline constexpr size_t modes_length = 96;
 
 enum class ModesError { none, unknown, contradiction };
@@ -34,10 +34,10 @@ enum class ModesError { none, unknown, contradiction };
 struct ParsedModes {
     Modes modes;
     ModesError error;
-    // Of an unknown mode: where it stands in the text.
+    // If the error is `unknown`: the mode as it stands in the text.
     const char *name;
     size_t length;
-    // The two that contradict each other.
+    // If the error is `contradiction`: the names of two modes that contradict each other.
     const char *a, *b;
 };
 
@@ -45,28 +45,29 @@ struct ParsedModes {
 // repeated. An empty or blank text is the default mode.
 ParsedModes parse_modes(const char *text, size_t length) noexcept;
 
-// Do these bits stand for modes that can be asked for together?
+// Returns whether these bits stand for modes that can be asked for together.
 bool modes_agree(Modes modes) noexcept;
 
-// Writes the list that parse_modes() reads, with its end; `out` has room for modes_length.
+// Writes the list that parse_modes() reads, NUL-terminated; `out` has room for modes_length.
 void write_modes(Modes modes, char *out) noexcept;
 
 struct Question {
-    uint32_t steps;  // no event has a bit above
+    uint32_t steps;  // events have no bits above these
     uint64_t window; // inclusive; same unit as the events' times
     Modes modes;
 
     bool operator==(const Question &) const = default;
 };
 
-// The tag of a state of window_funnel: it knows its question, which a journey does not.
+// The bit in a state's tag that says that the state is one of window_funnel. Such a state has a
+// question, with its modes in the other bits of the tag. A state of a journey has none.
 inline constexpr uint16_t has_question = 1u << 15;
 
 inline uint16_t tag_of(Modes modes) noexcept {
     return has_question | modes;
 }
 
-// Does the state have a question that can be asked?
+// Returns whether the state has a valid question.
 inline bool check_question(const journey::State &state) noexcept {
     return (state.tag & has_question) != 0 &&
            modes_agree(static_cast<Modes>(state.tag & ~has_question));

@@ -25,7 +25,8 @@ const TimeCount *time_slots(const State &state) noexcept {
     return reinterpret_cast<const TimeCount *>(step_counts(state) + state.head.steps);
 }
 
-// False if a count would leave its range. (Of 2^63 - 1 times below 2^64 the sum fits 128 bits.)
+// False if the count would leave its range. The sum cannot: 2^63 - 1 times below 2^64 fit into 128
+// bits.
 bool add_step(StepCount &step, uint64_t reached, uint128 sum) noexcept {
     if (reached > max_reached - step.reached)
         return false;
@@ -34,7 +35,7 @@ bool add_step(StepCount &step, uint64_t reached, uint128 sum) noexcept {
     return true;
 }
 
-// There is room: a table is never full.
+// Adds to the count of a bucket. There is a slot for it, because a table is never full.
 void add_time(State &state, uint32_t key, uint64_t count) noexcept {
     TimeCount *slot =
         find_slot(time_slots(state), state.slots, key, [key](const TimeCount &candidate) {
@@ -46,7 +47,7 @@ void add_time(State &state, uint32_t key, uint64_t count) noexcept {
     slot->count += count;
 }
 
-// Adds counts for whose buckets there is room.
+// Adds counts to a state that has room for their buckets. False if a count would leave its range.
 bool put_counts(State &state, const Counts &counts) noexcept {
     for (uint32_t step = 0; step < state.head.steps; step++)
         if (!add_step(step_counts(state)[step], counts.steps[step].reached,
@@ -57,14 +58,14 @@ bool put_counts(State &state, const Counts &counts) noexcept {
     return true;
 }
 
-// Makes room for so many further buckets.
+// Makes room for `more` further buckets.
 void reserve(State **state, uint32_t more, const Memory &memory) noexcept {
     const State &s = **state;
     if (slots_for(s.slots, s.used, more) == s.slots)
         return;
     const Counts counts = load(s, memory);
     State *grown = new_state(question_of(s.head), slots_for(0, counts.n_times, more), memory);
-    put_counts(*grown, counts); // what one state has counted is in range
+    put_counts(*grown, counts); // cannot fail: one state already held these counts
     memory.release(counts.times);
     *state = grown;
 }
@@ -77,7 +78,7 @@ size_t state_size(uint32_t steps, uint32_t slots) noexcept {
 
 uint32_t slots_for(uint32_t slots, uint32_t used, uint32_t more) noexcept {
     constexpr uint32_t fewest = 16;
-    // What is added may be there already: no more than all buckets can come together.
+    // An upper bound: the added buckets may be in the table already. There are never more than all.
     const uint32_t buckets = std::min(used + more, max_steps * stats::max_buckets);
     return std::max({fewest, slots, std::bit_ceil(buckets * 4 / 3 + 1)});
 }
@@ -100,7 +101,7 @@ bool check_state(const State &state) noexcept {
         state.slots > slots_for(0, max_steps * stats::max_buckets, 0) ||
         state.used >= state.slots || size != state_size(head.steps, state.slots))
         return false;
-    // The counts are checked when they have been brought into order.
+    // The counts themselves are left to check_counts(), which needs them in order.
     const TimeCount *slots = time_slots(state);
     uint32_t used = 0;
     for (uint32_t i = 0; i < state.slots; i++)

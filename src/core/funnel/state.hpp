@@ -18,27 +18,28 @@ static_assert(sizeof(State) == 24);
 
 size_t state_size(uint32_t steps, uint32_t slots) noexcept;
 
-// The growth policy: the slots that a state needs to take `more` further buckets; its own if it has
-// room.
+// The growth policy: returns the number of slots that a state needs to take `more` further buckets,
+// which is its own number if it has room.
 uint32_t slots_for(uint32_t slots, uint32_t used, uint32_t more) noexcept;
 
 // An empty state. Every byte is written.
 State *new_state(const Question &question, uint32_t slots, const Memory &memory) noexcept;
 
-// Can load() read this state? It may still hold counts that do not agree with each other: load()
-// puts them in order, and then check_counts() tells.
+// Returns whether load() can read this state. Its counts may still contradict each other:
+// check_counts() can tell once load() has put them in order.
 bool check_state(const State &state) noexcept;
 
 // What the state has counted, in new memory.
 Counts load(const State &state, const Memory &memory) noexcept;
 
-// What follows replaces *state when it has to grow; the caller keeps the state that it came with.
-// out_of_range: a count would leave its range, and the state is spoilt.
+// The functions below replace *state by a larger copy when it has to grow. They do not release the
+// state that the caller passed. out_of_range: a count would leave its range, and the state can no
+// longer be used.
 
-// Adds an actor.
+// Adds the chain of one actor.
 Status add_chain(State **state, const Chain &chain, const Memory &memory) noexcept;
 
-// Adds a funnel of the same question.
+// Adds the counts of a funnel of the same question.
 Status add_counts(State **state, const Counts &counts, const Memory &memory) noexcept;
 
 } // namespace heatmap::funnel
