@@ -3,8 +3,8 @@ MODULE_big = heatmap
 HEATMAP_VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" heatmap.control)
 OBJS = $(patsubst %.cpp,%.o,$(sort $(wildcard src/core/*/*.cpp src/pg/*/*.cpp)))
 
-# The install script is joined from the files of these wings, in this order: each may use what stands before it. In a wing
-# the type comes first.
+# The install script is joined from the files of these folders of src/sql, in this order, because
+# each may use what earlier ones declare. In each folder, type.sql comes first.
 SQL_WINGS = base grid scroll journey funnel stats events
 SQL_FILES = $(foreach wing,$(SQL_WINGS),$(wildcard src/sql/$(wing)/type.sql) \
 	$(filter-out %/type.sql,$(sort $(wildcard src/sql/$(wing)/*.sql))))
@@ -15,7 +15,7 @@ REGRESS_OPTS = --load-extension=heatmap --encoding=UTF8 --inputdir=$(srcdir)
 REGRESS_PREP = result-folders
 
 PG_CPPFLAGS = -I$(srcdir)/src -DHEATMAP_VERSION='"$(HEATMAP_VERSION)"'
-# PGXS gives COPT to C files alone.
+# PGXS passes COPT on to C files only.
 PG_CXXFLAGS = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off \
 	-Wall -Wextra -Wshadow -Wno-register $(COPT)
 
@@ -34,5 +34,6 @@ heatmap--$(HEATMAP_VERSION).sql: $(SQL_FILES) heatmap.control
 result-folders:
 	mkdir -p $(addprefix results/,$(sort $(dir $(REGRESS))))
 
-# Headers have no dependency tracking in PGXS without --enable-depend: rebuild all when one changes.
+# Without --enable-depend, PGXS does not track dependencies on headers: rebuild all when one
+# changes.
 $(OBJS) $(OBJS:.o=.bc): $(wildcard src/core/*/*.hpp src/pg/*/*.hpp)

@@ -7,9 +7,10 @@
 -- demo_targets, demo_scroll, demo_funnel and demo_rage in the current schema.  The truth tables are
 -- the input: every event below is derived from them.  examples/README.md describes the model.
 --
--- The same rows come out every time, on every machine and with every plan: all chance comes from an
--- integer hash of (who, what for), ranks break ties by number, and the arithmetic stays within
--- +, -, *, / and sqrt, which IEEE 754 rounds the same way everywhere (ln, exp and cos it does not).
+-- The same rows come out every time, on every machine and with every plan: all randomness comes
+-- from an integer hash of (who, what for), ties of ranks are broken by number, and the arithmetic
+-- is limited to +, -, *, / and sqrt, which IEEE 754 rounds the same way everywhere (unlike ln, exp
+-- and cos).
 
 \if :{?visitors}
 \else
@@ -374,7 +375,7 @@ INSERT INTO demo_rage VALUES
 -- Chance
 ---------------------------------------------------------------------------------------------------
 
--- The purpose-th uniform number of a key, in [0, 1) with 53 bits; nth gives further draws.
+-- A uniform number for a key and a purpose, in [0, 1) with 53 bits; nth gives further draws.
 CREATE FUNCTION pg_temp.uniform(key bigint, purpose integer, nth integer DEFAULT 0)
 RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN ((hashint8extended(key, purpose * 65536 + nth) >> 11) & 9007199254740991)::float8
@@ -464,8 +465,8 @@ WITH hour_weight AS (
         FROM generate_series(0, 671) AS hour
     ) AS hours
 ), first_visit AS (
-    -- Who comes back to buy must come early enough to do so within the four weeks.  The last two
-    -- hours stay free so that every visit ends in time.
+    -- Visitors who come back to buy must come early enough to do so within the four weeks.  The
+    -- last two hours stay free so that every visit ends in time.
     SELECT visitor_id, device, entered, level, buys,
            timestamptz '2026-01-05 00:00+00'
            + interval '1 hour'
@@ -479,8 +480,8 @@ WITH hour_weight AS (
     FROM demo_visitor
     CROSS JOIN hour_weight
 ), return_gap AS (
-    -- Days from the visit before.  Buyers who return do so once; of the others 30 % return, and
-    -- a third of these again, unless that falls after the four weeks.
+    -- Days since the visit before.  Buyers who return do so once; of the other visitors 30 %
+    -- return, and a third of these again, unless that would be after the four weeks.
     SELECT visitor_id, visit_no,
            CASE buys WHEN 'late' THEN 8 + floor(pg_temp.uniform(key, :for_return_day) * 5)
                      WHEN 'later' THEN 1 + floor(pg_temp.uniform(key, :for_return_day) * 3)
@@ -524,7 +525,7 @@ WITH path AS (
         AS page (page_no, url_path)
     -- A visit that returns to buy goes straight to the cart: from the landing page when the
     -- purchase is in time, from a bookmark when it is late.  Nobody sees the plans for the first
-    -- time in a later visit, or the funnel's shares would not hold.
+    -- time in a later visit, because then the shares of the funnel would not hold.
     WHERE CASE url_path
           WHEN '/' THEN entered AND NOT (visit_no = 2 AND buys = 'late')
           WHEN '/pricing' THEN CASE WHEN NOT entered THEN true
@@ -578,9 +579,9 @@ ANALYZE demo_view;
 -- Clicks
 ---------------------------------------------------------------------------------------------------
 
--- Every page has clicks_per_view * views clicks.  Cumulated shares, rounded, divide them among the
--- parts: the targets, what lands beside each of them, and what was aimed at none.  So each part
--- gets its share rounded up or down, and nothing is left over.
+-- Every page has clicks_per_view * views clicks.  Cumulated and rounded shares divide them among
+-- the parts: the targets, clicks that land beside each of them, and clicks that are aimed at no
+-- target.  So each part gets its share rounded up or down, and nothing is left over.
 CREATE TEMP TABLE demo_part ON COMMIT DROP AS
 WITH traffic AS (
     SELECT device, url_path, count(*) AS views, round(clicks_per_view * count(*)) AS clicks
@@ -616,7 +617,7 @@ WITH traffic AS (
 SELECT part_no::int, device, url_path, lands, name, kind, leads_to, depth_needed,
        x_min, y_min, x_max, y_max, views,
        (round(upper_share * clicks) - round((upper_share - share) * clicks))::int AS clicks,
-       -- Only who scrolled far enough can click there: the views of the lowest ranks.
+       -- Only visitors who scrolled far enough can click there: the views of the lowest ranks.
        (SELECT count(*) FROM demo_view
         WHERE demo_view.device = cumulated.device AND demo_view.url_path = cumulated.url_path
           AND depth >= depth_needed) AS eligible_views
@@ -625,8 +626,8 @@ JOIN traffic USING (device, url_path);
 
 ANALYZE demo_part;
 
--- Which view each click belongs to.  The clicks of one group follow each other without a pause:
--- a burst, or a single click.
+-- The view that each click belongs to.  The clicks of one group (a burst, or a single click) follow
+-- each other without a pause.
 CREATE TEMP TABLE demo_planned_click ON COMMIT DROP AS
 WITH exit_click AS (
     -- The click that opens the next page, on one of the links to it that the view has reached.
@@ -740,8 +741,8 @@ WITH click AS (
                          * pg_temp.uniform(click_key, :for_side, 2)) AS beside
     ) AS off
     LEFT JOIN LATERAL (
-        -- Aimless clicks: anywhere that was on screen, rather in the middle than at the sides, but
-        -- not on a target, so that the shares of the targets stay exact.
+        -- Aimless clicks: anywhere that was on screen, more often in the middle than at the sides,
+        -- but not on a target, so that the shares of the targets stay exact.
         SELECT noise_x, noise_y
         FROM generate_series(1, 50) AS try
         CROSS JOIN LATERAL (
@@ -774,7 +775,7 @@ SELECT visitor_id, visit_key, view_key, device, url_path, started_at,
        page_y - CASE WHEN seen_at > 0
                      THEN ceil((depth - viewport_h) * seen_at / scrolls::float8)::int
                      ELSE 0 END AS y,
-       -- What is on the first screen is clicked before scrolling, or after a return to the top.
+       -- Spots on the first screen are clicked before scrolling, or after a return to the top.
        CASE WHEN seen_at = 0 AND pg_temp.uniform(group_key, :for_stage) < 0.3 THEN scrolls + 1
             ELSE seen_at END AS stage,
        lands <> 'hit' OR kind IN ('dead', 'broken') AS is_dead
@@ -853,7 +854,7 @@ WITH step AS (
     FROM demo_view
     CROSS JOIN LATERAL generate_series(0, scrolls) AS scroll_no
     UNION ALL
-    -- People hesitate before they click, for 1.2 seconds at least; only in a burst they do not.
+    -- People hesitate for at least 1.2 seconds before they click, except in a burst.
     SELECT visit_key, view_key, CASE WHEN is_exit THEN 1000 ELSE stage END,
            1 + pg_temp.uniform(group_key, :for_stage, 1), in_group,
            CASE WHEN in_group = 0

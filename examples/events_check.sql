@@ -2,7 +2,7 @@
 --
 --     psql -v ON_ERROR_STOP=1 -f examples/events_check.sql
 --
--- One row per check.  Without a tolerance in its text a check is exact, where a share of n means
+-- One row per check.  A check without a tolerance in its text is exact; there, a share of n means
 -- share * n rounded up or down.
 
 WITH click AS (

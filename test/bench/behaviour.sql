@@ -1,5 +1,5 @@
--- Window functions over the events of a visitor, against what plain SQL needs for the row before or the
--- next one alone. Needs the tables of funnel_data.sql.
+-- Window functions over the events of a visitor, compared with what plain SQL needs just to look at
+-- the row before or the next row. Needs the tables of funnel_data.sql.
 
 -- The index has the rows in the window's order, so that neither side sorts.
 SET enable_sort = off;

@@ -1,5 +1,5 @@
--- The tables. All chance comes from random() with a fixed seed in serial plans: the same rows every
--- time. Needs the psql variables rows, grids and pages.
+-- The tables. All randomness comes from random() with a fixed seed in serial plans, so the rows are
+-- the same every time. Needs the psql variables rows, grids and pages.
 
 
 \warn creating click tables
@@ -7,8 +7,8 @@ SELECT setseed(0.1) \g /dev/null
 CREATE UNLOGGED TABLE uniform AS
     SELECT 1440 * random() AS x, 6000 * random() AS y FROM generate_series(1, :rows);
 
--- Twenty targets of a landing page with their share of the clicks in percent, most above the fold.
--- They lie at least six standard deviations inside the page: no click is outside.
+-- Twenty targets of a landing page with their share of the clicks in percent, most of them above
+-- the fold. They lie at least six standard deviations inside the page, so that no click is outside.
 CREATE TABLE buttons (x float8, y float8, sigma_x float8, sigma_y float8, percent int);
 INSERT INTO buttons VALUES
     (90, 40, 14, 5, 4), (420, 40, 14, 5, 5), (560, 40, 14, 5, 6), (700, 40, 14, 5, 3),
@@ -17,15 +17,15 @@ INSERT INTO buttons VALUES
     (240, 1300, 30, 10, 3), (720, 1300, 30, 10, 4), (1200, 1300, 30, 10, 2), (400, 2400, 40, 8, 2),
     (1040, 2400, 40, 8, 2), (720, 3900, 60, 15, 2), (720, 5200, 30, 8, 2), (720, 5900, 60, 12, 1);
 
--- One slot for each percent; the ten that no button takes are clicks anywhere on the page.
+-- One slot for each percent. The ten slots that no button takes are clicks anywhere on the page.
 CREATE TABLE slots AS
     SELECT row_number() OVER (ORDER BY b.y, b.x) - 1 AS slot, b.x, b.y, sigma_x, sigma_y
     FROM buttons b, generate_series(1, percent)
     UNION ALL
     SELECT n, NULL, NULL, NULL, NULL FROM generate_series(90, 99) n;
 
--- Two normal deviates from two uniform ones: Box and Muller. The clicks must stay in random order, as
--- visitors click: a merge join would sort them by button.
+-- The method of Box and Muller makes two normal deviates from two uniform ones. The clicks must
+-- stay in random order, like those of visitors; a merge join would sort them by button.
 SET enable_mergejoin = off;
 SELECT setseed(0.2) \g /dev/null
 CREATE UNLOGGED TABLE clustered AS
@@ -78,7 +78,7 @@ ALTER TABLE grids ADD PRIMARY KEY (day);
 CREATE UNLOGGED TABLE exploded AS
     SELECT c.col, c."row", c.value FROM grids, heatmap_cells(h) AS c;
 
--- One stored grid each of all clicks, and the rows they would be.
+-- One stored grid of all clicks for each table, and the rows that it would be without the type.
 CREATE UNLOGGED TABLE uniform_grid AS SELECT heatmap_agg(x, y, canvas()) AS h FROM uniform;
 CREATE UNLOGGED TABLE uniform_cells AS
     SELECT c.col, c."row", c.value FROM uniform_grid, heatmap_cells(h) AS c;
@@ -86,8 +86,8 @@ CREATE UNLOGGED TABLE clustered_grid AS SELECT heatmap_agg(x, y, canvas()) AS h 
 CREATE UNLOGGED TABLE clustered_cells AS
     SELECT c.col, c."row", c.value FROM clustered_grid, heatmap_cells(h) AS c;
 
--- After this no scan has hint bits to set, and every page is in shared_buffers if they fit: a scan
--- of a large table would by itself not bring more than a few into it.
+-- After this, scans have no hint bits to set, and every page is in shared_buffers if they fit. A
+-- scan of a large table alone would bring only a few of its pages there.
 \warn vacuuming and warming the caches
 VACUUM (ANALYZE);
 SELECT count(pg_prewarm(oid)) FROM pg_class

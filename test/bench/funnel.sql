@@ -2,7 +2,7 @@
 
 SELECT :rows / 50 AS visitors \gset
 
--- window_funnel, and what it costs to only find and count the events of each visitor.
+-- window_funnel, compared with what it costs only to find and count the events of each visitor.
 SELECT $$SELECT sum(level)
          FROM (SELECT window_funnel(interval '7 days', ts, kind = 1, kind = 2, kind = 3, kind = 4)
                       AS level
@@ -32,7 +32,7 @@ CALL measure('target', 'the same, sorted by visitor: GroupAggregate, index scan 
 RESET enable_sort;
 RESET enable_hashagg;
 
--- What the executor needs to evaluate four conditions a row, whatever is done with them.
+-- What the executor needs to evaluate four conditions for each row, whatever uses them.
 CALL measure('target', '`window_funnel` of 4 steps, in order of time / `bool_or` of each step', 'none',
     format(:'funnel', 'visits'),
     'SELECT sum(a::int + b::int + c::int + d::int)
@@ -40,7 +40,7 @@ CALL measure('target', '`window_funnel` of 4 steps, in order of time / `bool_or`
                   bool_or(kind = 4) AS d
            FROM visits WHERE kind IN (1, 2, 3, 4) GROUP BY visitor) AS v');
 
--- From here on the first tenth of the visitors: the self-joins are slow.
+-- From here on, only the first tenth of the visitors: the self-joins are slow.
 SELECT format('of %s visitors', to_char(:visitors / 10, 'FM999,999,999')) AS of_visitors \gset
 
 CALL measure('target', format('`window_funnel` %s, mode `strict_order` / default', :'of_visitors'),
@@ -50,10 +50,10 @@ CALL measure('target', format('`window_funnel` %s, mode `strict_increase` / defa
     'at most 1.5',
     format(:'funnel_of_mode', 'strict_increase', 'some_visits'), format(:'funnel', 'some_visits'));
 
--- The same without the extension. A chain is an event of each step, none before the one of the step
--- before, and the last at most seven days after the first; the level of a visitor is the length of the
--- longest chain. All compute the sum of the levels, which is also the sum over the steps of the
--- visitors that reached them.
+-- The same without the extension. A chain is an event of each step, none of them before the event
+-- of the step before, and the last at most seven days after the first. The level of a visitor is
+-- the length of the longest chain. All queries compute the sum of the levels, which is also the sum
+-- over all steps of the number of visitors that reached the step.
 
 -- Exact by definition: all chains. A step is NULL where a chain ends.
 CALL measure('target', format('self-join, all chains %s / `window_funnel`', :'of_visitors'),
@@ -75,11 +75,11 @@ CALL measure('target', format('self-join, all chains %s / `window_funnel`', :'of
             WHERE s1.kind = 1 GROUP BY s1.visitor) AS v$$,
     faster => true, same => true);
 
--- Exact because, of all chains from one event of step 1, the one that takes each step as early as
--- possible is never behind another: what follows the other's step within the window also follows its
--- own. So it is as long as any, and every event of step 1 is tried. Each lookup is one descent of an
--- index-only scan. Then the same, but done with a visitor at the first chain of the best level, for
--- which it asks level by level from the top.
+-- Exact for this reason: among all chains from one event of step 1, one takes each step as early as
+-- possible. It is never behind another chain, because the events that can continue the other one
+-- within the window can continue it, too. So it is as long as any, and every event of step 1 is
+-- tried. Each lookup is one descent of an index-only scan. The second query does the same, but asks
+-- level by level from the top, and is done with a visitor at the first chain that it finds.
 SELECT $$CROSS JOIN LATERAL (SELECT min(ts) AS ts FROM indexed_visits
                              WHERE kind = %1$s AND visitor = s1.visitor
                              AND ts BETWEEN s%2$s.ts AND s1.ts + interval '7 days') AS s%1$s
@@ -113,8 +113,8 @@ CALL measure('target',
            :'lookup_2', :'lookup_3', :'lookup_4'),
     faster => true, same => true);
 
--- Exact because, of all chains that have reached a step so far, the one that started last can be
--- continued wherever another can: start_k is its start, carried from row to row.
+-- Exact for this reason: among all chains that have reached a step so far, the one that started
+-- last can be continued wherever another can. start_k is its start, carried from row to row.
 CALL measure('target', format('window functions %s / `window_funnel`', :'of_visitors'),
     'none', format(:'funnel', 'some_visits'),
     $$SELECT sum(level)
@@ -151,7 +151,7 @@ SELECT 'target', 'a stored journey of 50 events', 'none',
               pg_table_size('visits') / :visitors)
 FROM journeys;
 
--- Stored journeys against their events. Both give the sum of the levels.
+-- Stored journeys, compared with their events. Both queries give the sum of the levels.
 CALL measure('growth',
     format('`window_funnel` of %s events / `funnel_agg` of their %s stored journeys',
            to_char(50 * :visitors, 'FM999,999,999'), to_char(:visitors, 'FM999,999,999')), '',
@@ -160,7 +160,7 @@ CALL measure('growth',
     format(:'funnel', 'visits'),
     faster => true, same => true, units => :visitors, unit => 'journey');
 
--- With the steps; each event is one of them.
+-- Growth with the steps; each event matches one of them.
 DO $$
 DECLARE
     all_rows bigint := (SELECT count(*) FROM steps);
@@ -182,7 +182,7 @@ BEGIN
 END
 $$;
 
--- With the events of a visitor.
+-- Growth with the events of a visitor.
 DO $$
 DECLARE
     all_rows bigint := (SELECT count(*) FROM crowds);

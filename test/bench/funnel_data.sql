@@ -1,11 +1,12 @@
--- The events of the funnel lines, like data.sql. Needs the psql variable rows.
+-- The events for the lines about funnels, made like data.sql. Needs the psql variable rows.
 
--- The clicks are measured, and without them the events fit into shared_buffers.
+-- The clicks have been measured already, and without them the events fit into shared_buffers.
 SELECT format('DROP TABLE %s', oid::regclass) FROM pg_class
 WHERE relkind = 'r' AND relpersistence = 'u' \gexec
 
--- Visitors of 50 events: five visits of ten events, which begin at random times within 28 days. In a
--- visit, event n is 30 n seconds after the first, give or take. MATERIALIZED: each visit has one time.
+-- Visitors of 50 events: five visits of ten events, which begin at random times within 28 days. In
+-- a visit, event n comes about 30 n seconds after the first. MATERIALIZED: each visit has one
+-- start.
 \warn creating events
 SELECT setseed(0.7) \g /dev/null
 CREATE UNLOGGED TABLE visits_by_visitor AS
@@ -23,8 +24,9 @@ CREATE UNLOGGED TABLE visits AS SELECT * FROM visits_by_visitor ORDER BY ts;
 SELECT setseed(0.8) \g /dev/null
 CREATE UNLOGGED TABLE visits_shuffled AS SELECT * FROM visits_by_visitor ORDER BY random();
 
--- The first tenth of the visitors; and again for self-joins, with an index that has all they ask for.
--- window_funnel would only lose by it: a scan of it has the events in order of kind.
+-- The first tenth of the visitors, and a copy for self-joins, with an index that has all columns
+-- that they read. window_funnel would only be slower with that index: its scans return the events
+-- in order of kind.
 CREATE UNLOGGED TABLE some_visits AS SELECT * FROM visits WHERE visitor <= :rows / 500;
 CREATE UNLOGGED TABLE indexed_visits AS SELECT * FROM some_visits;
 CREATE INDEX ON indexed_visits (kind, visitor, ts);
@@ -33,8 +35,8 @@ CREATE UNLOGGED TABLE journeys AS
     SELECT journey_agg(ts, kind = 1, kind = 2, kind = 3, kind = 4) AS j
     FROM visits_by_visitor GROUP BY visitor;
 
--- For growth, in order of time, each event of a visitor by chance: 50 a visitor, with 2, 8, 32 and 64
--- kinds; and 4 kinds, with 10, 1000 and 100000 a visitor.
+-- Events for the lines about growth, in order of time, each by a random visitor: 50 for each
+-- visitor, with 2, 8, 32 and 64 kinds; and 4 kinds, with 10, 1000 and 100000 for each visitor.
 SELECT setseed(0.9) \g /dev/null
 CREATE UNLOGGED TABLE steps AS
     SELECT visitor, ts, kind % 2 AS of_2, kind % 8 AS of_8, kind % 32 AS of_32, kind AS of_64

@@ -1,6 +1,6 @@
--- How the cost grows. The tables groups and first_N are prefixes of the uniform clicks.
+-- How the cost grows. The tables groups and first_N hold the first of the uniform clicks.
 
--- With the rows.
+-- Growth with the rows.
 DO $$
 DECLARE
     all_rows bigint := (SELECT count(*) FROM uniform);
@@ -18,7 +18,7 @@ BEGIN
 END
 $$;
 
--- With the groups, in random order.
+-- Growth with the groups, in random order.
 DO $$
 DECLARE
     all_rows bigint := (SELECT count(*) FROM groups);
@@ -38,7 +38,7 @@ BEGIN
 END
 $$;
 
--- With the cells of the canvas; uniform clicks are the worst case for the processor's caches.
+-- Growth with the cells of the grid. Uniform clicks are the worst case for the processor's caches.
 DO $$
 DECLARE
     all_rows bigint := (SELECT count(*) FROM groups);
@@ -59,7 +59,8 @@ BEGIN
 END
 $$;
 
--- Blur, whose cost is not to depend on sigma. Twenty grids, so that a run takes long enough to time.
+-- Blur, whose cost should not depend on sigma. Twenty grids, so that a run takes long enough to
+-- measure.
 CREATE UNLOGGED TABLE some_grids AS SELECT h FROM grids ORDER BY day LIMIT 20;
 DO $$
 DECLARE
@@ -76,7 +77,8 @@ BEGIN
 END
 $$;
 
--- A sliding week over a year of daily grids: one grid in and one out for each day, against seven in.
+-- A sliding week over a year of daily grids: for each day, adding one grid and removing one,
+-- compared with adding seven.
 SELECT count(*) AS days FROM grids WHERE day <= 365 \gset
 CALL measure('growth',
     format('merging the seven grids of each of %s days anew / sliding `rollup`', :days), '',

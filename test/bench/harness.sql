@@ -24,8 +24,8 @@ CREATE TABLE timings (
 
 CREATE TABLE options AS SELECT :runs AS runs;
 
--- Runs a query that returns one number. Server time from parse to the last row; nothing is sent to
--- the client or turned into text.
+-- Runs a query that returns one number. Measures the server's time from parsing to the last row;
+-- nothing is sent to the client or turned into text.
 CREATE FUNCTION timed(query text, OUT ms float8, OUT result float8) LANGUAGE plpgsql AS $$
 DECLARE
     started timestamptz := clock_timestamp();
@@ -35,7 +35,7 @@ BEGIN
 END
 $$;
 
--- The nodes of a query's plan, the topmost first, an Aggregate with its strategy.
+-- The nodes of a query's plan, the topmost first; an Aggregate is followed by its strategy.
 CREATE FUNCTION plan_nodes(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     plan json;
@@ -47,9 +47,9 @@ BEGIN
 END
 $$;
 
--- Measures `ours` against `other`, in turns: what disturbs the machine for longer than a run disturbs
--- both. Run 0 warms the caches and is not counted. `same`: both must return the same number, so
--- that the two sides are known to do the same work. `plan`: the plan_nodes() that both must have.
+-- Measures `ours` and `other` in turns, so that anything that disturbs the machine for longer than
+-- a run disturbs both. Run 0 warms the caches and is not counted. `same`: both must return the same
+-- number, which shows that they do the same work. `plan`: the plan_nodes() that both must have.
 CREATE PROCEDURE measure(section text, what text, target text, ours text, other text,
                          faster bool DEFAULT false, same bool DEFAULT false,
                          units bigint DEFAULT NULL, unit text DEFAULT NULL,
@@ -79,8 +79,9 @@ BEGIN
 END
 $$;
 
--- Bytes that EXPLAIN ANALYZE reports for the hash table of a query's HashAggregate, with the states
--- of all groups in it. An error if there is none or it spilled: the figure would mean nothing.
+-- The bytes that EXPLAIN ANALYZE reports for the hash table of a query's HashAggregate, which holds
+-- the states of all groups. An error if there is no such table or it spilled, because the figure
+-- would mean nothing.
 CREATE FUNCTION hash_memory(query text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     plan json;
@@ -95,7 +96,7 @@ BEGIN
 END
 $$;
 
--- The canvas of every line, unless it says otherwise: 144 x 600 cells of 10 units. The planner
--- turns a call into a constant.
+-- The grid of every line, unless it says otherwise: 144 x 600 cells of 10 units. The planner turns
+-- a call into a constant.
 CREATE FUNCTION canvas() RETURNS heatmap LANGUAGE sql IMMUTABLE
     RETURN heatmap_grid(1440, 6000, 10);

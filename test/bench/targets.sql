@@ -1,6 +1,7 @@
 -- The lines with a target. Needs the psql variables grids and pages.
 
--- 1. One aggregate over a whole table, against the cheapest that PostgreSQL does with both columns.
+-- 1. One aggregate over a whole table, compared with the cheapest that PostgreSQL has for both
+-- columns.
 
 CALL measure('target', '`heatmap_agg(x, y)` of uniform clicks / `sum(x), sum(y)`', 'at most 1.05',
     'SELECT heatmap_total(heatmap_agg(x, y, canvas())) FROM uniform',
@@ -17,7 +18,7 @@ CALL measure('target', '`heatmap_agg(x, y)` of int columns / with `x::float8, y:
     'SELECT heatmap_total(heatmap_agg(x::float8, y::float8, canvas())) FROM clustered_int',
     same => true);
 
--- 2. Counts per cell without the extension. Every click is inside the canvas, so that the sum over
+-- 2. Counts per cell without the extension. Every click is inside the grid, so that the sum over
 -- the buckets is the total.
 
 CALL measure('target', '`GROUP BY width_bucket` / `heatmap_agg(x, y)`, uniform clicks',
@@ -42,8 +43,8 @@ CALL measure('target', '`GROUP BY width_bucket` / `heatmap_agg(x, y)`, int colum
                          FROM clustered_int GROUP BY 1, 2) AS cell',
     faster => true, same => true);
 
--- 3. Many small groups. The outer aggregates need every value: the planner drops columns that nobody
--- reads.
+-- 3. Many small groups. The outer aggregates use every value, because the planner drops columns
+-- that nobody reads.
 
 CALL measure('target',
     format('%s pages of 50 clicks, shuffled / `GROUP BY page: sum(x), sum(y)`',
@@ -73,7 +74,7 @@ SELECT 'target', 'memory of 10,000 clicks on 1440 x 6000 cells of one pixel',
        format('%s kB', hash_memory('SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000, 1))
                                     FROM ten_thousand GROUP BY page') / 1024);
 
--- 4. Merging stored grids, against the rows that a table without the type would hold.
+-- 4. Merging stored grids, compared with the rows that a table without the type would hold.
 
 SELECT to_char(count(*), 'FM999,999,999') AS exploded_rows FROM exploded \gset
 CALL measure('target',
@@ -85,8 +86,9 @@ CALL measure('target',
                              FROM exploded GROUP BY col, "row") AS cell',
     faster => true, same => true);
 
--- 5. Bytes on disk. A table of many grids counts with its TOAST table and index, the rows without an
--- index. For a single grid the fixed cost of a table would hide the value: there its stored size.
+-- 5. Bytes on disk. A table of many grids is counted with its TOAST table and index, the rows
+-- without an index. For a single grid the fixed cost of a table would hide the value, so its stored
+-- size is shown.
 
 \warn bytes
 INSERT INTO lines (section, what, target, measured)
@@ -102,7 +104,8 @@ FROM (SELECT 'the table of all these grids', pg_table_size('exploded'),
       SELECT 'the grid of all clustered clicks', pg_table_size('clustered_cells'), pg_column_size(h)
       FROM clustered_grid) AS t(what, row_bytes, grid_bytes);
 
--- 6. Time on the screen: a window of 900 over a page of 6000, so an interval covers 150 of 1,000 bands.
+-- 6. Time on the screen. A window of 900 over a page of 6000: an interval covers 150 of 1,000
+-- bands.
 
 CALL measure('target', '`attention_agg` over 1,000 bands / `scroll_agg` over 1,000 bands', 'at most 3',
     'SELECT heatmap_max(attention_agg(y, y + 900, x, 6000, 1000)) FROM uniform',

@@ -9,7 +9,7 @@
 
 #include "unit/box.hpp"
 
-// Not assert(): it has to hold in every build type.
+// Not assert(), because the condition has to hold in every build type.
 #define REQUIRE(condition)                                                                         \
     do {                                                                                           \
         if (!(condition)) {                                                                        \
@@ -20,7 +20,7 @@
 
 namespace heatmap::test {
 
-// The fuzzer's bytes, taken from the front; zeros when they have run out.
+// The fuzzer's bytes, taken from the front. When they have run out, zeros follow.
 class Input {
 public:
     Input(const uint8_t *data, size_t size) : at_(data), end_(data + size) {
@@ -39,7 +39,7 @@ public:
         return v;
     }
 
-    // lo .. hi, both included.
+    // A number from lo to hi, both included.
     uint32_t pick(uint32_t lo, uint32_t hi) {
         return lo + take<uint16_t>() % (hi - lo + 1);
     }
@@ -70,7 +70,7 @@ private:
     const uint8_t *end_;
 };
 
-// What a harness does with its bytes: each defines this.
+// Tests one input. Each harness defines this function.
 void run(Input in);
 
 } // namespace heatmap::test

@@ -1,4 +1,4 @@
-// The entry of every harness.
+// The entry point of every harness.
 
 #include "fuzz/fuzz.hpp"
 

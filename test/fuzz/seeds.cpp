@@ -1,4 +1,4 @@
-// Writes the seed corpus: seeds <folder> makes a folder for each harness in it.
+// Writes the seed corpus: `seeds <folder>` makes a folder in it for each harness.
 
 #include <filesystem>
 #include <fstream>
@@ -20,7 +20,7 @@ void write(const std::filesystem::path &folder, int number, const Bytes &bytes) 
                static_cast<std::streamsize>(bytes.size()));
 }
 
-// The harnesses read their choices first; a first byte of 0 says that raw bytes follow them.
+// The harnesses read their choices first. A first byte of 0 says that raw bytes follow the choices.
 Bytes raw(size_t choices, const Bytes &bytes) {
     Bytes seed(1 + choices);
     seed.insert(seed.end(), bytes.begin(), bytes.end());
@@ -34,7 +34,7 @@ Bytes random_bytes(Rng &rng, size_t n) {
     return bytes;
 }
 
-// Lists and arrays of the time on the screen, behind random choices.
+// States of attention_agg, lists and arrays, behind random choices.
 void write_attention(const std::filesystem::path &folder) {
     Rng rng(63);
     int number = 0;

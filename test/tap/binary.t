@@ -1,5 +1,5 @@
-# Binary input trusts nothing: truncated, oversized and altered values are refused with SQLSTATE 22P03,
-# or are another value in canonical form. COPY BINARY keeps every bit.
+# Binary input does not trust its bytes: truncated, oversized and altered values are refused with
+# SQLSTATE 22P03, or are another value in canonical form. COPY BINARY keeps every bit.
 use strict;
 use warnings;
 use FindBin;
@@ -26,7 +26,7 @@ psql($db, "COPY source TO '$file' (FORMAT binary); COPY target FROM '$file' (FOR
 is(psql($db, 'SELECT count(*), bool_and(s.h IS NOT DISTINCT FROM t.h), bool_and(heatmap_send(s.h) IS NOT DISTINCT FROM heatmap_send(t.h))'
       . ' FROM source s JOIN target t USING (id)'), '7|t|t', 'COPY BINARY round trip');
 
-# The small values of a type in source_TYPE take every kind of damage.
+# The small values in source_TYPE are damaged in many ways.
 psql($db, <<'SQL');
 CREATE TABLE source_heatmap AS SELECT id, h AS v FROM source WHERE id < 5;
 CREATE TABLE source_journey (id int, v journey);
@@ -69,7 +69,8 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 SQL
 
-# The distinct outcomes of receiving expression $damaged of bytes b, for each row of $more.
+# The distinct outcomes of receiving the expression $damaged (made from the bytes b), for each row
+# of $more.
 sub outcomes {
     my ($type, $damaged, $more) = @_;
     return psql($db, "SELECT receive, count(*) FROM (SELECT receive('$type', $damaged, '$file') FROM (SELECT id, ${type}_send(v) AS b FROM source_$type) s, $more) r GROUP BY 1 ORDER BY 1");
@@ -84,17 +85,17 @@ for my $type ('heatmap', 'journey', 'funnel') {
     like($flipped, qr/\A22P03\|\d+\naccepted\|\d+\z/, "$type: every bit flipped: refused with 22P03, or accepted and canonical") or diag $flipped;
     my $bytes = outcomes($type, 'set_byte(b, n, v)', 'generate_series(0, octet_length(b) - 1) n, (VALUES (0), (1), (127), (128), (129), (255)) v(v)');
     like($bytes, qr/\A22P03\|\d+\naccepted\|\d+\z/, "$type: every byte replaced") or diag $bytes;
-    # random bytes behind a good beginning
+    # random bytes behind a valid beginning
     my $random = outcomes($type, "substr(b, 1, octet_length(b) - 4 - i % 8) || substr(decode(md5(i::text), 'hex'), 1, i % 16)", 'generate_series(1, 1000) i');
     like($random, qr/\A22P03\|\d+(\naccepted\|\d+)?\z/, "$type: random ends") or diag $random;
 }
-# aggregate states are not values, whatever they say of themselves
+# aggregate states are refused, whatever form their bytes claim
 like(outcomes('heatmap', 'set_byte(b, 1, kind)', 'generate_series(3, 255) kind'), qr/\A22P03\|\d+\z/, 'heatmap: no state comes in');
 for my $type ('journey', 'funnel') {
     like(outcomes($type, 'set_byte(b, 0, kind)', 'generate_series(2, 255) kind'), qr/\A22P03\|\d+\z/, "$type: no state comes in");
 }
 
-# a value longer than the message says it is cannot be
+# values that are too short, or empty
 for my $type ('heatmap', 'journey', 'funnel') {
     for my $value ('1', '') {
         write_copy_file($file, $value);

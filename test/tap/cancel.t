@@ -1,4 +1,4 @@
-# A query on the largest canvas stops within 100 ms of being told to.
+# A query on the largest grid stops within 100 ms after it is cancelled.
 use strict;
 use warnings;
 use FindBin;
@@ -7,7 +7,8 @@ use Server;
 use Test::More;
 
 my $db = fresh_database('cancel_test');
-# every cell of 16,777,216 occupied, by real values and by counts; a fragmented one
+# heatmaps of 16,777,216 cells: all cells occupied, by counts and by real values; and a fragmented
+# one
 psql($db, <<'SQL');
 CREATE TABLE big (kind text, h heatmap);
 ALTER TABLE big ALTER h SET STORAGE external; -- decompression is the server's time
@@ -34,7 +35,7 @@ my %queries = (
     'coarsen'         => "SELECT heatmap_total(heatmap_coarsen(h, 2, 2)) FROM big, generate_series(1, 10)",
     'crop and filter' => "SELECT heatmap_total(heatmap_crop(heatmap_filter(h, 0), box '(1,1),(4000,4000)')) FROM big, generate_series(1, 10)",
     'matrix'          => "SELECT heatmap_total(heatmap_from_matrix(heatmap_matrix(h), heatmap_extent(h))) FROM big, generate_series(1, 10)",
-    # not the real values: the sort copies each tuple of 134 MB at once, in the server's time
+    # without the real values: the sort copies each tuple of 134 MB in one piece, inside the server
     'sort'            => "SELECT DISTINCT h * g FROM big, generate_series(1, 10) g WHERE kind <> 'real'",
     'window'          => "SELECT max(heatmap_total(h)) FROM (SELECT rollup(b.h) OVER (ORDER BY g ROWS 2 PRECEDING) AS h FROM big b, generate_series(1, 10) g) s",
     'journey'         => "SELECT funnel_level(journey_agg('2026-01-01'::timestamptz + (i * 7919::bigint % 10000019) * interval '1 ms', i % 3 = 0, i % 5 = 0), '1 day') FROM generate_series(1, 16000000) i",
@@ -50,8 +51,8 @@ my %queries = (
     'aggregate'       => "SELECT heatmap_total(heatmap_agg((i * 7919::bigint % 4096)::float8, (i * 104729::bigint % 4096)::float8, heatmap_grid(4096, 4096, 1))) FROM generate_series(1, 100000000) i",
 );
 
-# Milliseconds from the cancellation to the error: the worst of several moments, each the best of
-# five tries, because the machine may have been busy with something else.
+# Milliseconds from the cancellation to the error: the worst of several moments. For each moment the
+# best of five tries counts, because the machine may be busy with something else.
 sub latency {
     my ($sql) = @_;
     my $worst = 0;

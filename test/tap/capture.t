@@ -1,6 +1,6 @@
-# Nobody who may create objects in the extension's schema gets one of them called by the extension: the bodies of its SQL
-# functions are parsed when the extension is created, with that schema in the search path, where an exact match beats a
-# polymorphic function of pg_catalog.
+# The extension must never call an object that somebody else has created in its schema. The bodies
+# of its SQL functions are parsed when the extension is created, with that schema in the search
+# path, where an exact match beats a polymorphic function of pg_catalog.
 use strict;
 use warnings;
 use FindBin;
@@ -8,7 +8,7 @@ use lib "$FindBin::Bin/lib";
 use Server;
 use Test::More;
 
-# What the bodies of SQL functions name, and their texts.
+# The names and operators that occur in the bodies of the SQL functions.
 my $db = fresh_database('capture_bodies');
 my $bodies = psql($db, <<'SQL');
 SELECT string_agg(coalesce(pg_get_function_sqlbody(p.oid), prosrc), E'\n')
@@ -19,8 +19,8 @@ my %names = map { $_ => 1 } $bodies =~ /\b([a-z_]\w*)\b/g;
 my %operators = map { $_ => 1 } $bodies =~ m{([-+*/<>=~!@#%^&|`?]+)}g;
 ok($names{generate_subscripts} && $operators{'<'}, 'there are bodies with functions and operators');
 
-# In the schema of the next extension: for each of those functions and operators of pg_catalog an exact match, with every
-# polymorphic type replaced by each of several types.
+# In the schema of the next extension, plant an exact match for each of those functions and
+# operators of pg_catalog, with every polymorphic type replaced by each of several types.
 $db = fresh_database('capture');
 psql($db, 'DROP EXTENSION heatmap; CREATE SCHEMA planted');
 my ($name_list, $operator_list) = map { join ', ', map { "'$_'" } sort keys %$_ } \%names, \%operators;

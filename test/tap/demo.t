@@ -1,4 +1,5 @@
-# The demo's data agree with the truth they were made from, and its queries print what they promise.
+# The demo's data agree with the truth that they were made from, and its queries print what they
+# promise.
 use strict;
 use warnings;
 use FindBin;

@@ -1,5 +1,6 @@
-# Every SQL snippet of the documentation runs as pasted into a fresh database, page by page, and prints
-# what stands below it (with more rows before or after, perhaps). Arguments are the pages to look at.
+# Every SQL snippet of the documentation runs, page by page, as pasted into a fresh database, and
+# prints what stands below it (perhaps with more rows before or after). Arguments: the pages to
+# check, by default all.
 use strict;
 use warnings;
 use FindBin;
@@ -7,12 +8,12 @@ use lib "$FindBin::Bin/lib";
 use Server;
 use Test::More;
 
-# The lines of a text without what psql pads them with.
+# The lines of a text without the spaces that psql adds at their ends.
 sub lines {
     return map { s/\s+$//r } split /\n/, shift;
 }
 
-# Does the output have these lines, one below the other?
+# Returns whether the output contains these lines, one directly below the other.
 sub shows {
     my ($output, @wanted) = @_;
     return index(join('', map { "$_\n" } '', lines($output)), join('', map { "$_\n" } '', @wanted)) >= 0;

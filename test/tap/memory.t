@@ -1,4 +1,5 @@
-# Small groups are small on any canvas, and a sparse canvas never becomes an array of all its cells.
+# Small groups take little memory on any grid, and a sparse grid never becomes an array of all its
+# cells.
 use strict;
 use warnings;
 use FindBin;
@@ -19,7 +20,7 @@ for my $aggregate ('heatmap_agg(x, y, heatmap_grid(1440, 6000))', 'heatmap_agg(x
     note "$bytes bytes a group";
 }
 
-# 50 rows of each of 20,000 visitors, as events come
+# 50 rows of each of 20,000 visitors, in order of time
 for my $aggregate ("window_funnel('7 days', ts, i % 4 = 0, i % 4 = 1, i % 4 = 2, i % 4 = 3)", 'journey_agg(ts, i % 4 = 0, i % 4 = 1, i % 4 = 2, i % 4 = 3)') {
     my $plan = psql($db, "SET max_parallel_workers_per_gather = 0; SET work_mem = '1GB'; SET enable_sort = off;"
           . " EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT i % 20000, $aggregate FROM (SELECT i, timestamptz '2026-01-01' + i * interval '2.345678 s' AS ts FROM generate_series(1, 1000000) i) e GROUP BY 1");
@@ -29,7 +30,8 @@ for my $aggregate ("window_funnel('7 days', ts, i % 4 = 0, i % 4 = 1, i % 4 = 2,
     note "$bytes bytes a visitor";
 }
 
-# The largest resident size of a backend before and after it aggregates on a canvas of 8.64 million cells.
+# The largest resident size of a backend before and after it aggregates on a grid of 8.64 million
+# cells.
 my $growth = psql($db, <<'SQL');
 CREATE FUNCTION peak() RETURNS bigint LANGUAGE sql AS $$
     SELECT substring(pg_read_file('/proc/' || pg_backend_pid() || '/status') FROM 'VmHWM:\s+(\d+) kB')::bigint
@@ -43,7 +45,7 @@ my ($occupied, $kilobytes) = split /\|/, $growth;
 cmp_ok($occupied, '>', 9900, '10,000 clicks on a canvas of 1440 x 6000 pixels');
 cmp_ok($kilobytes, '<', 5000, 'take no dense array of 69 MB') or diag "$kilobytes kB";
 
-# Comparisons free what they have detoasted, or a sort would keep it all.
+# Comparisons free the values that they have detoasted. Otherwise a sort would keep all of them.
 $growth = psql($db, <<'SQL');
 CREATE TABLE small AS SELECT heatmap_agg(i % 1000, i % 777, heatmap_grid(1000, 1000)) AS h FROM generate_series(1, 100000) i GROUP BY i;
 SET work_mem = '64MB';
@@ -54,5 +56,5 @@ SQL
 like($growth, qr/^t\|\d+$/, 'sorts 100,000 heatmaps');
 cmp_ok((split /\|/, $growth)[1], '<', 100000, 'in less than 100 MB') or diag $growth;
 
-# The scratch of a blur may be larger than PostgreSQL's usual limit.
+# The scratch memory of a blur may be larger than PostgreSQL's usual limit of 1 GB.
 is(psql($db, "SELECT heatmap_total(heatmap_blur(heatmap_grid(box '(0,0),(1,1)', 1, 16777216), 0.1))"), '0', 'blurs the longest line');

@@ -1,5 +1,6 @@
-# The reference says what the catalogs and the sources say: every public function has one section, on the page of its
-# wing, with its signatures; every message is one that the sources have; every link leads somewhere.
+# The reference agrees with the catalogs and the sources: every public function has one section with
+# its signatures, on the page of its folder of src/sql; every message exists in the sources; every
+# link leads somewhere.
 use strict;
 use warnings;
 use FindBin;
@@ -18,8 +19,9 @@ sub slurp {
 
 my $db = fresh_database('reference');
 
-# Signatures. The server parses those of the pages; then names, types, defaults and results are compared. A function that is
-# declared with OUT parameters and RETURNS SETOF record stands on the pages with RETURNS TABLE, which is the same.
+# Signatures. The server parses those of the pages; then names, types, defaults and results are
+# compared. A function that is declared with OUT parameters and RETURNS SETOF record is written with
+# RETURNS TABLE on the pages, which is equivalent.
 psql($db, <<'SQL');
 CREATE SCHEMA pages;
 CREATE FUNCTION signature(p pg_proc) RETURNS text LANGUAGE sql AS $$
@@ -32,7 +34,8 @@ CREATE FUNCTION signature(p pg_proc) RETURNS text LANGUAGE sql AS $$
            || coalesce(' default ' || pg_get_expr(p.proargdefaults, 0), '') || CASE WHEN p.provariadic <> 0 THEN ' variadic' ELSE '' END
 $$;
 SQL
-# Public are those that a user calls: not the functions of aggregates, operators, types, casts and operator classes.
+# Public functions are those that users call: not the functions of aggregates, operators, types,
+# casts and operator classes.
 my $public = <<'SQL';
     SELECT p.* FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
     JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'heatmap'
@@ -64,7 +67,7 @@ SELECT 'only in the catalog: ' || s FROM (SELECT s FROM declared EXCEPT ALL SELE
 UNION ALL SELECT 'only on a page: ' || s FROM (SELECT s FROM documented EXCEPT ALL SELECT s FROM declared) b
 SQL
 
-# Messages: those of the sources as patterns.
+# Messages: the format strings of the sources become patterns.
 my @patterns;
 for my $path (glob 'src/pg/*/*.?pp') {
     my $code = slurp($path);

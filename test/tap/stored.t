@@ -1,5 +1,6 @@
-# Values of every type that an earlier state of the project has stored read back the same: test/fixtures/stored.tsv holds the
-# type, a name, the stored bytes (without PostgreSQL's length word) and the text form of each, one value a line.
+# Values of every type that earlier versions have stored read back the same.
+# test/fixtures/stored.tsv holds one value a line: its type, a name, the stored bytes (without
+# PostgreSQL's length word) and the text form.
 use strict;
 use warnings;
 use FindBin;

@@ -1,4 +1,4 @@
-# The shared library needs no C++ runtime, and its SQL script is the joined parts.
+# The shared library needs no C++ runtime, and the installed SQL script is its parts in order.
 use strict;
 use warnings;
 use FindBin;

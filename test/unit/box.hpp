@@ -16,11 +16,12 @@ using Bytes = std::vector<uint8_t>;
 inline void no_poll() {
 }
 
-// Filled with rubbish: what makes a value writes every byte that is ever read.
+// Memory filled with rubbish: functions that make a value must write every byte that is ever read.
+// Not inlined, or g++ takes the memory to be smaller than it is, and warns.
 template <uint8_t rubbish>
-void *allocate_filled(size_t size) {
+[[gnu::noinline]] void *allocate_filled(size_t size) {
     size = std::max(size, sizeof(uint32_t));
-    void *memory = size <= PTRDIFF_MAX ? std::malloc(size) : nullptr;
+    void *memory = std::malloc(size);
     if (memory == nullptr)
         std::abort();
     return std::memset(memory, rubbish, size);
@@ -28,8 +29,9 @@ void *allocate_filled(size_t size) {
 
 inline constexpr Memory test_memory{allocate_filled<0xa5>, std::free, no_poll};
 
-// A value or state in memory of exactly its size, which may be less than a Head, so that
-// AddressSanitizer sees any step beyond it. Only a length word is always there, as in the server.
+// A value or state in memory of exactly its size, so that AddressSanitizer sees any access beyond
+// it. The size may be less than that of a Head, but there is always a length word, as in the
+// server.
 template <class Head>
 class Box {
 public:
@@ -38,13 +40,13 @@ public:
         set_size(head_, size);
     }
 
-    // Somebody's bytes, which may be no value at all. The length word is right even so.
+    // Arbitrary bytes, which may not be a value. Only their length word is set right.
     explicit Box(const Bytes &bytes) : Box(bytes.size()) {
         std::copy(bytes.begin(), bytes.end(), data());
         set_size(head_, size_);
     }
 
-    // What the core has made.
+    // A value or state that the core has made.
     explicit Box(Head *head) : Box(head, size_of(head)) {
     }
 
@@ -89,13 +91,13 @@ public:
         return Bytes(begin, begin + size_);
     }
 
-    // What a value is compared by: all but the length word.
+    // The bytes by which values are compared: all except the length word.
     Bytes payload() const {
         const Bytes all = bytes();
         return Bytes(all.begin() + std::min<ptrdiff_t>(4, std::ssize(all)), all.end());
     }
 
-    // Calls action(&state), which may put another state in the place of this one.
+    // Calls action(&state), which may replace the state by another one.
     template <class Action>
     auto change(Action &&action) {
         Head *state = head_;

@@ -12,7 +12,7 @@ inline double uniform(Rng &rng, double lo, double hi) {
     return std::uniform_real_distribution<double>(lo, hi)(rng);
 }
 
-// lo .. hi, both included.
+// A random number from lo to hi, both included.
 inline int64_t whole(Rng &rng, int64_t lo, int64_t hi) {
     return std::uniform_int_distribution<int64_t>(lo, hi)(rng);
 }

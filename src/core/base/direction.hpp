@@ -1,5 +1,5 @@
-// Whether rows are added to a state or, as a moving window frame leaves them behind, removed from
-// it.
+// Whether a row is added to a state or removed from it: a moving window frame removes the rows that
+// it leaves behind.
 #pragma once
 
 #include <cstdint>

@@ -5,10 +5,10 @@
 
 namespace heatmap {
 
-// The first slot, on the way from where the key belongs, that takes(slot) accepts: the one with
-// this key, or a free one. Null if a damaged table has neither. Fibonacci hashing (D. Knuth, "The
-// Art of Computer Programming" 3, 6.4) spreads keys in equal strides, such as the cells of a
-// column.
+// Returns the first slot that takes(slot) accepts, searching from where the key belongs. takes()
+// accepts the slot with this key, or a free one. Null if a damaged table has neither. Fibonacci
+// hashing (D. Knuth, "The Art of Computer Programming" 3, 6.4) also spreads keys in equal strides,
+// such as the cells of a column.
 template <class Slot, class Takes>
 Slot *find_slot(Slot *slots, uint32_t n, uint32_t key, Takes &&takes) noexcept {
     uint32_t i = static_cast<uint32_t>((uint64_t{key * 2654435769u} * n) >> 32);

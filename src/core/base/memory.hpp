@@ -9,10 +9,10 @@
 
 namespace heatmap {
 
-// The server's memory, or that of a test.
+// How to get memory: the server's, or a test's.
 struct Memory {
-    // Memory that is aligned for every type. Does not return when there is none: the server's version
-    // longjmps, so nothing with a destructor may be alive above the call.
+    // Memory that is aligned for every type. Does not return when there is none: the server's
+    // version longjmps, so nothing with a destructor may be alive above the call.
     void *(*allocate)(size_t size);
     void (*release)(void *memory);
     Poll poll;
@@ -24,8 +24,8 @@ T *allocate(size_t n, const Memory &memory) noexcept {
     return static_cast<T *>(memory.allocate(sizeof(T) * n));
 }
 
-// The size in bytes of a value or a state. Each begins with PostgreSQL's length word, which holds it
-// above two bits that are 0.
+// The size in bytes of a value or a state. Each of them begins with PostgreSQL's length word, which
+// holds the size above two bits that are 0.
 inline size_t size_of(const void *value) noexcept {
     uint32_t vl_len;
     std::memcpy(&vl_len, value, sizeof(vl_len));
@@ -37,7 +37,7 @@ inline void set_size(void *value, size_t size) noexcept {
     std::memcpy(value, &vl_len, sizeof(vl_len));
 }
 
-// A value or state of so many bytes. Only its length word is written.
+// A new value or state of `size` bytes. Only its length word is written.
 template <class T>
 T *new_value(size_t size, const Memory &memory) noexcept {
     void *value = memory.allocate(size);

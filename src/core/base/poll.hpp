@@ -13,7 +13,7 @@ using Poll = void (*)();
 // millisecond or two.
 inline constexpr uint32_t poll_interval = 1u << 16;
 
-// Counts what a loop has done, and polls when it is enough.
+// Counts the work of a loop, and polls when it has done enough.
 struct Work {
     Poll poll;
     uint32_t done = 0;

@@ -9,7 +9,7 @@ namespace heatmap {
 inline constexpr int64_t min_time = -211813488000000000;
 inline constexpr int64_t end_time = 9223371331200000000;
 
-// b - a for a <= b: the whole range of int64 has differences beyond it.
+// b - a for a <= b. Unsigned, because the difference of two int64 can exceed their range.
 inline uint64_t elapsed(int64_t a, int64_t b) noexcept {
     return static_cast<uint64_t>(b) - static_cast<uint64_t>(a);
 }

@@ -20,8 +20,8 @@ inline uint8_t *put_varint(uint8_t *p, uint64_t v) noexcept {
     return p;
 }
 
-// Reads one number from [p, end) and returns where it ended; null when it is cut off, has more than
-// `bits` bits (63 or 64), or is longer than put_varint would have written it.
+// Reads one number from [p, end) and returns where it ended. Null when the number is cut off, has
+// more than `bits` bits (63 or 64), or is longer than put_varint() would have written it.
 template <unsigned bits = 63>
 inline const uint8_t *get_varint(const uint8_t *p, const uint8_t *end, uint64_t *v) noexcept {
     if (p == end)

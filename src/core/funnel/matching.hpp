@@ -9,9 +9,9 @@ namespace heatmap::funnel {
 
 class Matching {
 public:
-    // Sets the rows that may fill a step; to be called first. Rows beyond the first max_steps
-    // candidates of a step are left out: there are no more steps than that, so a step with so many
-    // candidates always finds a free one.
+    // Sets the rows that may fill a step; to be called first. A row is left out when each of its
+    // steps has max_steps candidates already: there are no more steps than that, so a step with so
+    // many candidates always finds a free one.
     //
     // This is not a constructor because a constructor that is not inline has an alias in the
     // bitcode, which stops PostgreSQL's JIT compiler from inlining.
@@ -39,7 +39,7 @@ private:
     };
 
     uint32_t n_;
-    uint16_t row_of_[max_steps]; // 0 for a step without a row
+    uint16_t row_of_[max_steps]; // 0 until the step gets a row
     Row rows_[max_steps * max_steps];
 };
 

@@ -8,23 +8,25 @@ namespace heatmap::grid {
 
 namespace {
 
-// Below this many cells a sampled kernel is used: boxes of one or two cells are a poor Gaussian.
+// For a sigma below this many cells a sampled kernel is used, because boxes of one or two cells are
+// a poor Gaussian.
 constexpr double direct_sigma = 2.5;
 constexpr int direct_radius = 10; // 4 sigma
 
-// From this many lengths of the line on, a reflected line is its mean to the last bit of a float8:
-// the slowest mode that is left is damped by exp(-(3 pi)^2 / 2) < 1e-19.
+// For a sigma of at least this many lengths of the line, the blurred line is its mean to the last
+// bit of a float8: with reflection at its ends, even the slowest mode is damped by exp(-(3 pi)^2 /
+// 2) < 1e-19.
 constexpr double flat_lengths = 3;
 
-// Each pass is a box with fractional ends (P. Gwosdek et al., "Theoretical foundations of Gaussian
-// convolution by extended box filtering", 2011), which meets any sigma exactly. Against a sampled
-// Gaussian the error of a blurred point is 6.8% RMS in two dimensions with three passes, and below
-// 3% only from seven on.
+// Each pass is a box with fractional ends, which meets any sigma exactly (P. Gwosdek et al.,
+// "Theoretical foundations of Gaussian convolution by extended box filtering", 2011). Compared with
+// a sampled Gaussian, the error of a blurred point in two dimensions is 6.8% RMS with three passes,
+// and falls below 3% only from seven passes on.
 constexpr int passes = 7;
 
 struct Box {
     int64_t radius; // whole cells on either side
-    double end;     // weight of the cell beyond them, relative to a whole one
+    double end;     // weight of the cell beyond them, relative to a whole cell
     double inverse; // 1 / (sum of the weights)
 };
 
@@ -34,13 +36,13 @@ Box make_box(double sigma) noexcept {
     const double width = 2 * r + 1;
     // The variance of the box is (r (r + 1) width / 3 + 2 end (r + 1)^2) / (width + 2 end).
     const double end = width * (3 * variance - r * (r + 1)) / (6 * ((r + 1) * (r + 1) - variance));
-    // A rounding error must not make it negative: cells could become so, too.
+    // A rounding error must not make the end negative, because cells could become negative, too.
     const double weight = std::max(end, 0.0);
     return Box{static_cast<int64_t>(r), weight, 1 / (width + 2 * weight)};
 }
 
-// padded[radius + i] = line[i], continued on both sides as its mirror image. Beyond the line's
-// length the two sides mirror each other.
+// Fills padded[radius + i] = line[i], continued on both sides by its mirror image. If the radius
+// exceeds the length of the line, the two sides go on mirroring each other.
 void reflect(const double *line, int64_t n, int64_t radius, double *padded) noexcept {
     std::copy(line, line + n, padded + radius);
     for (int64_t i = 1; i <= radius; i++) {
@@ -53,8 +55,8 @@ void box_pass(const double *line, int64_t n, const Box &box, bool signs, double 
               double *out) noexcept {
     const int64_t reach = box.radius + 1;
     reflect(line, n, reach, padded);
-    // The window of out[i] is padded[i + 1 .. i + 2 radius + 1], its ends are just beyond that. A
-    // running sum leaves rounding errors behind, so an empty window is noticed by counting.
+    // The window of out[i] is padded[i + 1 .. i + 2 radius + 1]; its ends are the cells just beyond
+    // it. A running sum accumulates rounding errors, so empty windows are recognised by counting.
     const int64_t width = 2 * box.radius + 1;
     double sum = 0;
     int64_t occupied = 0;
@@ -79,7 +81,7 @@ void direct_pass(const double *line, int64_t n, double sigma, double *padded,
     double kernel[direct_radius + 1];
     double mass = 0;
     for (int k = 0; k <= radius; k++) {
-        const double distance = k / sigma; // sigma squared may be 0
+        const double distance = k / sigma; // not by sigma squared, which may underflow to 0
         kernel[k] = std::exp(-distance * distance / 2);
         mass += k == 0 ? kernel[k] : 2 * kernel[k];
     }
@@ -95,7 +97,8 @@ void direct_pass(const double *line, int64_t n, double sigma, double *padded,
     }
 }
 
-// The padding of the widest box: its radius stays below flat_lengths * n.
+// Doubles of scratch memory for a line: a copy of it, and another with padding on both sides. The
+// radius of a box stays below flat_lengths * n.
 size_t line_scratch(uint32_t n) noexcept {
     return size_t{n} * 8 + 2 * direct_radius + 4;
 }

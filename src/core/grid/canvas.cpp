@@ -12,7 +12,7 @@ bool usable_range(double lo, double hi, uint32_t n) noexcept {
            hi > lo && std::isfinite((hi - lo) * n);
 }
 
-// How many cells of this size (at least one) cover the length, and where the last one ends.
+// How many cells of this size (at least one) cover the length, and where the last one of them ends.
 void whole_cells(double length, double cell, double *count, double *end) noexcept {
     const double quotient = length / cell;
     const double nearest = std::nearbyint(quotient);

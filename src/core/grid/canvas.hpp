@@ -32,7 +32,7 @@ struct Canvas {
 };
 static_assert(sizeof(Canvas) == 40, "Canvas is part of the stored format and has no padding");
 
-// Equal to 0, but with other bytes: no stored number may be one.
+// -0 equals 0 but has other bytes, so no stored number may be -0.
 inline bool is_minus_zero(double v) noexcept {
     return v == 0 && std::signbit(v);
 }
@@ -42,14 +42,14 @@ inline uint32_t cell_count(const Canvas &canvas) noexcept {
     return canvas.cols * canvas.rows;
 }
 
-// Are these the same canvas, to the bit? (check_canvas has ruled out NaN and -0.)
+// Returns whether the canvases are the same, to the bit. (check_canvas has ruled out NaN and -0.)
 inline bool same_canvas(const Canvas &a, const Canvas &b) noexcept {
     return std::memcmp(&a, &b, sizeof(Canvas)) == 0;
 }
 
-// none, or what is wrong with this canvas. A valid canvas has finite edges, none of them -0, upper
-// > lower, at least one cell, at most max_cells, and widths that stay finite when multiplied by the
-// number of cells.
+// Returns none, or what is wrong with this canvas. A valid canvas has finite edges, none of them
+// -0, upper > lower, at least one cell, at most max_cells, and widths that stay finite when
+// multiplied by the number of columns or rows.
 CanvasError check_canvas(const Canvas &canvas) noexcept;
 
 // Fills *canvas and checks it; -0 edges become 0, so that equal canvases have equal bytes.
@@ -60,14 +60,14 @@ CanvasError make_canvas(double xmin, double ymin, double xmax, double ymax, int6
 // whole number of cells up to a rounding error (1.1 / 0.1) is not rounded up to one more.
 CanvasError make_square_canvas(double width, double height, double cell, Canvas *canvas) noexcept;
 
-// Finds the index (row * cols + col) of the cell of a point; false if the point is outside the
-// extent or has a NaN coordinate. The column is floor((x - xmin) * cols / (xmax - xmin)), and the
-// last one at the upper edge; the row likewise. Each operation rounds once, so that plain SQL
-// float8 arithmetic gives the same answer.
+// Finds the index (row * cols + col) of the cell of a point. False if the point is outside the
+// extent or has a NaN coordinate. The column is floor((x - xmin) * cols / (xmax - xmin)), except
+// that the upper edge belongs to the last column; the row likewise. Each operation rounds once, so
+// that plain SQL float8 arithmetic gives the same answer.
 [[gnu::always_inline]] inline bool locate(const Canvas &canvas, double x, double y,
                                           uint32_t *cell) noexcept {
-    // Both coordinates at once, in the two lanes of a vector register: the binning of a row is a
-    // large part of what an aggregate adds to the cost of a scan.
+    // Both coordinates are computed at once, in the two lanes of a vector register: finding the
+    // cell of a row is a large part of what an aggregate adds to the cost of a scan.
     using Pair = double __attribute__((vector_size(16)));
     static_assert(offsetof(Canvas, ymin) == offsetof(Canvas, xmin) + sizeof(double) &&
                   offsetof(Canvas, ymax) == offsetof(Canvas, xmax) + sizeof(double));

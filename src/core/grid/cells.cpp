@@ -22,9 +22,9 @@ void sort_digit(const Cell *from, uint32_t n, unsigned shift, Poll poll, Cell *t
     }
 }
 
-// Where v lies in the range [lo, hi] measured in cells, 0 .. n. A whole number if v is an edge but
-// for rounding errors: an area that ends at 0.3 of ten columns in [0, 1] has no part of the next
-// one.
+// Where v lies in the range [lo, hi], measured in cells, 0 .. n. If v differs from an edge only by
+// a rounding error, the result is a whole number: an area that ends at 0.3 of ten columns in [0, 1]
+// has no part of the next column.
 double in_cells(double v, double lo, double hi, uint32_t n) noexcept {
     if (v >= hi)
         return n;
@@ -145,7 +145,7 @@ double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area 
     const double x1 = in_cells(area.xmax, canvas.xmin, canvas.xmax, canvas.cols);
     const double y0 = in_cells(area.ymin, canvas.ymin, canvas.ymax, canvas.rows);
     const double y1 = in_cells(area.ymax, canvas.ymin, canvas.ymax, canvas.rows);
-    // Look at no other rows than those that the area touches.
+    // Only the rows that the area touches are looked at.
     const auto above = [&canvas](const Cell &cell, double row) {
         return cell.index < row * canvas.cols;
     };

@@ -6,7 +6,7 @@
 
 namespace heatmap::grid {
 
-// A rectangle in extent units; edges may be infinite, not NaN.
+// A rectangle in units of the extent. Its edges may be infinite, but not NaN.
 struct Area {
     double xmin, ymin, xmax, ymax;
 };
@@ -17,25 +17,27 @@ void sort_cells(Cell *cells, uint32_t n, Poll poll, Cell *scratch) noexcept;
 // Adds up the values of neighbours with equal index in a sorted list; returns the new length.
 uint32_t merge_equal_cells(Cell *cells, uint32_t n) noexcept;
 
-// out = a + sign * b for two sorted lists; out has room for na + nb. Returns its length.
+// out = a + sign * b for two sorted lists; `out` has room for na + nb. Returns the length of `out`.
 uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, double sign,
                        Poll poll, Cell *out) noexcept;
 
-// The canvas of the whole cells that overlap the area, and where it begins in the old one.
-// dimensions when no cell does; extent when its edges cannot be told apart.
+// Finds the canvas of the whole cells that overlap the area, and the column and row of the old
+// canvas at which it begins. dimensions: no cell overlaps. extent: its edges cannot be told apart.
 CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped,
                         uint32_t *first_col, uint32_t *first_row) noexcept;
 
-// Keeps the cells inside the cropped canvas, renumbered, and adds the others to *outside.
+// Keeps the cells inside the cropped canvas, renumbered, and adds the values of the others to
+// *outside.
 uint32_t crop_cells(Cell *cells, uint32_t n, const Canvas &from, const Canvas &to,
                     uint32_t first_col, uint32_t first_row, Poll poll, double *outside) noexcept;
 
-// Renumbers cells for a canvas of blocks of fx x fy old cells. The list must then be sorted and
-// merged.
+// Renumbers cells for a canvas whose cells are blocks of fx x fy old cells. Afterwards the list
+// must be sorted and merged.
 void coarsen_cells(Cell *cells, uint32_t n, const Canvas &from, uint32_t fx, uint32_t fy,
                    Poll poll) noexcept;
 
-// What part of each cell the area covers, times its value, summed. The cells are sorted.
+// The sum of cell values, each multiplied by the part of its cell that the area covers. The cells
+// are sorted.
 double area_sum(const Cell *cells, uint32_t n, const Canvas &canvas, const Area &area,
                 Poll poll) noexcept;
 

@@ -19,7 +19,7 @@ Status check_header(const Header &value, size_t size) noexcept {
 Status validate(const Header &value, size_t size, Poll poll) noexcept {
     if (check_header(value, size) != Status::ok)
         return Status::corrupt;
-    // decode() checks everything but that a smaller form would not have done.
+    // decode() checks everything else; what is left is that no earlier form can hold the cells.
     Measure m;
     const Status status = decode(value, size, poll, [&m](uint32_t index, double v) {
         m.add(index, v);

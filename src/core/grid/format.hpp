@@ -1,6 +1,7 @@
 // The stored form of a heatmap: a 64-byte header, then the occupied cells as runs. One logical
-// value has exactly one byte string, so equality is a comparison of bytes. docs/development/formats.md describes
-// every byte; decode() is the only reader, and it accepts nothing but that one form.
+// value has exactly one byte string, so equality is a comparison of bytes. decode() is the only
+// reader, and it accepts nothing but that one form. docs/development/formats.md describes every
+// byte.
 #pragma once
 
 #include <bit>
@@ -21,8 +22,8 @@ static_assert(std::endian::native == std::endian::little,
 
 inline constexpr uint8_t format_version = 1;
 
-// How cell values are written, or which aggregate state (core/state.hpp) follows the header. Only
-// the first three are ever stored; a value uses the first of them that can hold all its cells.
+// How cell values are written, or which aggregate state (core/grid/state.hpp) follows the header.
+// Only the first three are ever stored; a value uses the first of them that can hold all its cells.
 enum class Form : uint8_t {
     counts = 0,   // varints: integers 1 .. 2^53
     integers = 1, // zigzag varints: integers -2^53 .. 2^53
@@ -33,7 +34,7 @@ enum class Form : uint8_t {
     state_dense = 131,
 };
 
-// Integers up to here survive a sum in float8 exactly.
+// Sums of integers are exact in float8 while they are at most this large.
 inline constexpr double max_exact = 9007199254740992.0;
 
 struct Header {
@@ -76,7 +77,7 @@ inline int64_t unzigzag(uint64_t v) noexcept {
 
 namespace detail {
 
-// Reads one value of the given form; null when the bytes are not the canonical form of one.
+// Reads one value of the given form. Null when the bytes are not the canonical form of a value.
 template <Form E>
 inline const uint8_t *get_value(const uint8_t *p, const uint8_t *end, double *value) noexcept {
     if constexpr (E == Form::reals) {
@@ -89,7 +90,7 @@ inline const uint8_t *get_value(const uint8_t *p, const uint8_t *end, double *va
         p = get_varint(p, end, &raw);
         if (p == nullptr || raw == 0)
             return nullptr;
-        // The integer is compared: as a float8, 2^53 + 1 would be 2^53.
+        // Compare the integer, because 2^53 + 1 as a float8 would be 2^53.
         if constexpr (E == Form::counts) {
             *value = static_cast<double>(raw);
             return raw <= static_cast<uint64_t>(max_exact) ? p : nullptr;
@@ -139,8 +140,8 @@ Status decode_runs(const Header &value, size_t size, Poll poll, Visit &&visit) n
 
 } // namespace detail
 
-// Is this the header of a stored (canonical) heatmap of `size` bytes in all? The payload is not
-// looked at, beyond that it can hold `occupied` cells.
+// Returns whether this is the header of a stored (canonical) heatmap of `size` bytes in all. The
+// payload is not read; it is only checked to be long enough for `occupied` cells.
 Status check_header(const Header &value, size_t size) noexcept;
 
 // Calls visit(index, value) for each occupied cell in index order, until it returns false. Memory
@@ -159,8 +160,8 @@ Status decode(const Header &value, size_t size, Poll poll, Visit &&visit) noexce
     }
 }
 
-// The one validator for bytes from outside (recv, a directly called support function): ok only for
-// exactly the bytes that encode() would write for this value.
+// The one validator for bytes from outside (recv, a support function that is called directly): ok
+// only for exactly the bytes that encode() would write for this value.
 Status validate(const Header &value, size_t size, Poll poll) noexcept;
 
 // A list of cells, sorted by index without duplicates, as a source for measure() and encode().
@@ -260,7 +261,7 @@ Status measure(const Source &source, double outside, Poll poll, Measure *m) noex
     return std::isfinite(outside) ? m->finish() : Status::out_of_range;
 }
 
-// Fills the header of a stored value, but for the length word.
+// Fills the header of a stored value, except for its length word.
 void write_header(Header *out, const Canvas &canvas, double outside, const Measure &m) noexcept;
 
 namespace detail {
@@ -277,8 +278,8 @@ inline uint8_t *put_value(uint8_t *p, double value) noexcept {
     }
 }
 
-// The length of a run stands before its values but is known only after them. So values are written
-// as if the length took one byte, and are moved up when the run turns out to be longer than that.
+// The length of a run stands before its values, but is known only after them. So values are first
+// written as if the length took one byte, and are moved up when it turns out to take more.
 template <Form E, class Source>
 void write_runs(const Source &source, Poll poll, uint8_t *p) noexcept {
     uint8_t *start = p; // where the length of the current run goes

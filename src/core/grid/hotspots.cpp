@@ -33,7 +33,7 @@ uint32_t find_hotspots(const double *grid, uint32_t cols, uint32_t rows, Poll po
         const double value = grid[start];
         if (!(value > 0) || seen[start])
             continue;
-        // Walk over the plateau; it is a summit if no cell of it has a higher neighbour.
+        // Walk over the plateau. It is a summit if none of its cells has a higher neighbour.
         bool summit = true;
         uint32_t end = 0;
         for_each_neighbour(start, cols, rows, [&](uint32_t next) {

@@ -74,7 +74,8 @@ private:
             fail(error);
     }
 
-    // Is the next token this string? Names are compared literally: no escapes.
+    // Moves past this string and returns true if the text goes on with it. Names are compared
+    // literally, without escapes.
     bool name(const char *quoted) noexcept {
         const size_t length = std::strlen(quoted);
         if (std::strncmp(at_, quoted, length) != 0)
@@ -128,7 +129,8 @@ private:
         }
     }
 
-    // [[col, row, value], ...]; looks at the positions only when the canvas is known.
+    // Reads [[col, row, value], ...]. Looks at the positions only if `placed`, when the canvas is
+    // known.
     void list_of_cells(bool placed) noexcept {
         static constexpr char form[] = "\"cells\" must be [[col, row, value], ...]";
         uint32_t n = 0;
@@ -202,7 +204,7 @@ private:
         return value;
     }
 
-    // A whole number that int64 can hold; what it may be is for the canvas to say.
+    // A whole number of at most 2^53. Callers check that it fits the canvas.
     int64_t count() noexcept {
         if (result_.error == nullptr)
             space();

@@ -8,7 +8,7 @@ namespace heatmap::grid {
 
 namespace {
 
-// A smaller part of a pixel is a rounding error, and must not light it up.
+// A smaller part of a pixel comes from a rounding error, and must not light it up.
 constexpr double sliver = 1e-9;
 
 } // namespace

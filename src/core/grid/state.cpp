@@ -10,12 +10,13 @@ namespace {
 constexpr size_t smallest_list = 256;
 constexpr size_t largest_list = 2048;
 
-// A group that outgrows a table leaves a hole of its size behind, so the first one is not the
-// smallest possible: 50 weighted clicks stay below two kilobytes, the holes included.
+// When a state grows, its old memory stays behind as a hole. So the first table is not the smallest
+// possible one: 50 weighted clicks stay below two kilobytes, the holes included.
 constexpr size_t smallest_table = 512;
 
-// A table up to this size is kept as long as it saves memory: there may be one for every group.
-// Above it the array, which is faster, may cost up to four times as much.
+// A table up to this size is kept as long as it is smaller than the array, because there may be one
+// for every group. Above this size the array, which is faster, may cost up to four times as much
+// memory.
 constexpr size_t small_table = 8192;
 
 size_t dense_size(const Canvas &canvas) noexcept {
@@ -40,7 +41,7 @@ State *new_header(Form form, size_t size, const Memory &memory) noexcept {
     return state;
 }
 
-// Makes room for a whole heatmap with so many cells.
+// Makes room for a whole heatmap with this many cells.
 void reserve(State **state, uint32_t cells, const Memory &memory) noexcept {
     const State &s = **state;
     if (s.form != Form::state_dense && !(s.form == Form::state_sparse && has_room(s, cells)))
@@ -155,7 +156,8 @@ void add_points(State **state, const double *x, const double *y, const double *w
                 grow_state(cell_count((*state)->canvas), false);
             while (add_to_cell(**state, cell, weight, &sum) != Status::ok)
                 grow_state(1, weight == 1);
-            (*state)->points += sign(direction);
+            if ((*state)->form == Form::state_sparse)
+                (*state)->points += sign(direction);
         } else if (x[i] == x[i] && y[i] == y[i]) {
             sum = (*state)->outside += weight;
         } else {
@@ -173,7 +175,8 @@ Status add_value(State **state, const Header &value, Direction direction,
     const int signed_one = sign(direction);
     Status status;
     if (s.form == Form::state_dense) {
-        // The merge of large grids is this loop: keep the one test it needs out of memory.
+        // Merging large grids means running this loop: keep the one flag that it needs out of
+        // memory.
         double *values = dense_values(s);
         const double factor = signed_one;
         bool exact = true;
@@ -201,7 +204,6 @@ Status add_value(State **state, const Header &value, Direction direction,
     s.outside += signed_one * value.outside;
     note_exactness(s, value.outside, s.outside);
     s.rows += signed_one;
-    s.points += signed_one;
     return status;
 }
 
@@ -219,7 +221,6 @@ Status add_state(State **state, const State &other, const Memory &memory) noexce
     note_exactness(s, other.outside, s.outside);
     s.flags |= other.flags & inexact;
     s.rows += other.rows;
-    s.points += other.points;
     return status;
 }
 

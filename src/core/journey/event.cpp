@@ -7,7 +7,7 @@ namespace heatmap::journey {
 
 namespace {
 
-// Where the sorted run that begins at `from` ends.
+// The end of the sorted run that begins at `from`.
 uint32_t run_end(const Event *events, uint32_t from, uint32_t n, Work &work) noexcept {
     uint32_t i = from + 1;
     for (; i < n && !before(events[i], events[i - 1]); i++)
@@ -26,7 +26,8 @@ void merge_runs(const Event *events, uint32_t a, uint32_t b, uint32_t c, Work &w
 
 } // namespace
 
-// A merge sort of the runs that are there: what workers or shards deliver is sorted in pieces.
+// A merge sort of the runs that are there already: parallel workers and shards deliver sorted
+// pieces.
 Event *sort_events(Event *events, uint32_t n, Poll poll, Event *scratch) noexcept {
     Event *from = events, *to = scratch;
     Work work{poll};

@@ -45,7 +45,7 @@ uint32_t event_count(const Header &head, size_t size) noexcept {
     const uint8_t *end = begin + size;
     uint64_t n;
     const uint8_t *p = get_varint(begin + sizeof(Header), end, &n);
-    // An event takes two bytes at least, the first one nine.
+    // An event takes at least two bytes, the first event nine.
     if (p == nullptr || n > max_events ||
         static_cast<size_t>(end - p) < sizeof(int64_t) - 1 + 2 * n)
         return 0;

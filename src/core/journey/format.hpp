@@ -10,8 +10,8 @@
 //               -  varint: its steps; and for each further event two varints: the microseconds
 //                  since the event before, and the steps
 //
-// Canonical, so that equal journeys are equal bytes: events are in order, and there are no two
-// breaks in a row.
+// The form is canonical, so that equal journeys are equal bytes: events are in order, and there are
+// no two breaks in a row.
 #pragma once
 
 #include "core/base/memory.hpp"
@@ -37,16 +37,18 @@ static_assert(sizeof(Header) == 8);
 // The size of the stored form of n >= 1 canonical events.
 size_t stored_size(const Event *events, uint32_t n, Poll poll) noexcept;
 
-// Writes it, but for the length word.
+// Writes the stored form of the same events, except for its length word.
 void encode(const Event *events, uint32_t n, uint32_t steps, Poll poll, Header *out) noexcept;
 
 // A new stored journey of n >= 1 sorted events. Drops repeated breaks, also from `events`.
 Header *store(Event *events, uint32_t n, uint32_t steps, const Memory &memory) noexcept;
 
-// The number of events of a stored journey of `size` bytes; 0 if the bytes are none.
+// The number of events of a stored journey of `size` bytes, according to its first bytes. 0 if they
+// cannot be a journey.
 uint32_t event_count(const Header &head, size_t size) noexcept;
 
-// Writes the event_count() events. False if the bytes are not a journey in canonical form.
+// Writes the events, of which there are event_count(). False if the bytes are not a journey in
+// canonical form.
 bool decode(const Header &head, size_t size, Poll poll, Event *events) noexcept;
 
 } // namespace heatmap::journey

@@ -1,4 +1,4 @@
-// Dropping what repeats the row before it.
+// Dropping rows that repeat the row before them.
 #pragma once
 
 #include <cstdint>

@@ -22,7 +22,7 @@ bool fits_narrow(const State &state, int64_t at) noexcept {
 Event narrow_event(const State &state, uint32_t i) noexcept {
     const int64_t entry = narrow_entries(state)[i];
     const int64_t since = entry >> state.steps;
-    // Unsigned: a state from elsewhere may hold any sum.
+    // Computed as unsigned, because a damaged state may hold numbers whose sum overflows.
     return Event{
         static_cast<int64_t>(static_cast<uint64_t>(state.base) + static_cast<uint64_t>(since)),
         static_cast<uint64_t>(entry) & steps_upto(state.steps)};
@@ -63,7 +63,7 @@ State *new_state(const Start &start, const Shape &shape, const Memory &memory) n
     state->capacity = shape.capacity;
     state->base = start.base;
     state->window = start.window;
-    // What is not in use yet is copied and sent to other processes with the rest.
+    // Bytes that are not in use yet are copied and sent to other processes with the rest.
     clear_memory(state + 1, shape.size - sizeof(State), memory.poll);
     return state;
 }

@@ -1,9 +1,9 @@
 // The state of a running aggregate over the events of an actor: one flat block of memory to which
-// events are appended as they come. Most tables are in order of time already; what is not is sorted
-// once, at the end.
+// events are appended as they come. Most tables are in order of time already; otherwise the events
+// are sorted once, at the end.
 //
-// Entries are narrow while they can be: eight bytes that hold the time since `base` above the bits
-// of the steps. That is enough for years with up to sixteen steps. Otherwise an entry is an Event.
+// Entries are narrow while that is possible: eight bytes that hold the time since `base` above the
+// bits of the steps. That is enough for years with up to sixteen steps. A wide entry is an Event.
 #pragma once
 
 #include "core/base/status.hpp"
@@ -11,7 +11,7 @@
 
 namespace heatmap::journey {
 
-// Its first bytes are those of a stored journey: the form tells which of the two a value is.
+// It begins like a stored journey: the form tells which of the two a value is.
 struct State {
     uint32_t vl_len;
     Form form; // narrow or wide
@@ -25,7 +25,7 @@ struct State {
 static_assert(sizeof(State) == 32 && offsetof(State, form) == offsetof(Header, form));
 
 // Tag and window are 0 in a state that will become a journey. Another aggregate over the same
-// events may keep a tag and a window there, which are the same for all its rows; such a state never
+// events may keep a tag and a window in its states, the same for all rows. Such a state never
 // becomes a journey, and its times may be any numbers.
 inline bool is_journey(const State &state) noexcept {
     return state.tag == 0;
@@ -49,8 +49,8 @@ inline const Event *wide_entries(const State &state) noexcept {
     return reinterpret_cast<const Event *>(&state + 1);
 }
 
-// Appends an event that has no bit above the state's steps. False if there is no room, or if a
-// narrow state cannot hold the time: append() grows the state.
+// Appends an event that has no bit above the state's steps. False if there is no room, or if the
+// state is narrow and cannot hold the time; append() grows the state in these cases.
 [[gnu::always_inline]] inline bool append_event(State &state, int64_t at, uint64_t steps) noexcept {
     if (state.count == state.capacity)
         return false;
@@ -74,12 +74,12 @@ struct Shape {
     size_t size; // bytes, the header included
 };
 
-// The growth policy: the shape of a state for at least `events` events, at most max_events. Sizes
-// are powers of two, as the server's allocator rounds.
+// The growth policy: the shape of a state for at least `events` events, which are at most
+// max_events. Sizes are powers of two, because the server's allocator rounds up to them.
 Shape shape_for(uint32_t steps, uint32_t events, bool wide) noexcept;
 
-// The shape into which a state grows to get room for so many events more, of which one is at this
-// time. capacity 0: it would be more than max_events.
+// The shape into which a state grows to get room for `more` further events, one of them at time
+// `at`. capacity 0: there would be more than max_events.
 Shape grown_shape(const State &state, uint32_t more, int64_t at) noexcept;
 
 // What is known of a state before its first event.
@@ -93,21 +93,21 @@ struct Start {
 // An empty state. Every byte is written.
 State *new_state(const Start &start, const Shape &shape, const Memory &memory) noexcept;
 
-// A copy with room for so many events more, of which one is at this time.
+// A copy with room for `more` further events, one of them at time `at`.
 State *grow(const State &state, uint32_t more, int64_t at, const Memory &memory) noexcept;
 
-// Appends events; *state is replaced when it has to grow, and the caller keeps the one that it came
-// with. full: there would be more than max_events; none was appended.
+// Appends events. Replaces *state by a larger copy when it has to grow, and does not release the
+// state that the caller passed. full: there would be more than max_events, and none was appended.
 Status append(State **state, const Event *events, uint32_t n, const Memory &memory) noexcept;
 
-// Writes the events of a state, in the order in which they came. `events` has room for count. Are
-// they in order?
+// Writes the events of a state in the order in which they came; `events` has room for state.count.
+// Returns whether they are in order of time.
 bool load_events(const State &state, Poll poll, Event *events) noexcept;
 
 // The events of a state in order, in new memory.
 Event *sorted_events(const State &state, const Memory &memory) noexcept;
 
-// Are these bytes a state that the functions above can work on?
+// Returns whether these bytes are a state that the functions above can work on.
 bool check_state(const State &state, Poll poll) noexcept;
 
 } // namespace heatmap::journey

@@ -11,10 +11,11 @@ namespace heatmap::picture {
 
 namespace {
 
-// Beyond this ratio of its sides an extent is no picture but a bar (a histogram): one pixel a cell.
+// An extent with a larger ratio of its sides is not a picture but a bar (such as a histogram),
+// which is as high as it has rows: one pixel a cell.
 constexpr double bar_ratio = 32;
 
-// "\x1b[38;2;255;255;255m" and the same for the background, and a half block.
+// The escape sequences "\x1b[38;2;255;255;255m" and the same for the background, and a half block.
 constexpr size_t bytes_a_character = 19 + 19 + 3;
 constexpr std::string_view reset = "\x1b[0m";
 
@@ -49,7 +50,7 @@ void for_each_character(const double *pixels, const Raster &raster, uint32_t lin
         visit(upper[x], upper[x + raster.width]);
 }
 
-// The largest of the numbers that pick(upper, lower) makes of the pixels of a character.
+// The largest of the numbers that pick(upper, lower) returns for the pixels of a character.
 template <class Pick>
 double largest(const double *pixels, const Raster &raster, Poll poll, Pick &&pick) noexcept {
     double max = 0;

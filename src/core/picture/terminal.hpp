@@ -16,11 +16,11 @@ struct Raster {
     uint32_t height; // even
 };
 
-// The picture of cols x rows cells at most max_width characters wide, whose height is `ratio` times
-// its width. Few cells are enlarged by a whole factor.
+// The size of a picture of cols x rows cells. It is at most max_width characters wide, and its
+// height is `ratio` times its width. If there are few columns, each is enlarged by a whole factor.
 Raster raster_of(uint32_t cols, uint32_t rows, double ratio, int max_width) noexcept;
 
-// Bytes that draw_* may write for a raster.
+// The most bytes that draw_color() or draw_ascii() writes for a raster.
 size_t terminal_bytes(const Raster &raster) noexcept;
 
 // Both write lines separated by '\n', return the end of the text, and show the square root of the

@@ -7,7 +7,7 @@ namespace heatmap::scroll {
 
 namespace {
 
-// A group that grows leaves holes of its former sizes behind, so it does that in large steps: 50
+// When a state grows, its old memory stays behind as a hole. So it grows in large steps: 50
 // intervals stay below two kilobytes, the holes included.
 constexpr size_t smallest_list = 256;
 constexpr size_t growth = 4;
@@ -20,8 +20,8 @@ const uint8_t *list_of(const State &state) noexcept {
     return reinterpret_cast<const uint8_t *>(&state + 1);
 }
 
-// By how much the time of each band exceeds that of the band above it. Unsigned, so that sums of
-// damaged numbers wrap.
+// An array of differences: how much longer each band was on the screen than the band above it, in
+// microseconds. Unsigned, so that sums of damaged numbers wrap around.
 uint64_t *differences(State &state) noexcept {
     return reinterpret_cast<uint64_t *>(&state + 1);
 }
@@ -59,7 +59,8 @@ void append_span(State &state, const Span &span) noexcept {
     state.used = static_cast<uint32_t>(p - list_of(state));
 }
 
-// Calls visit(span) for each span of a list. What is outside stands in the sum of the state alone.
+// Calls visit(span) for each span of a list. A list does not hold the time outside the page, which
+// is only in the sum of the state.
 template <class Visit>
 Status visit_spans(const State &state, Poll poll, Visit &&visit) noexcept {
     const uint8_t *p = list_of(state), *end = p + state.used;
@@ -83,7 +84,8 @@ Status visit_spans(const State &state, Poll poll, Visit &&visit) noexcept {
     return Status::ok;
 }
 
-// Adds to the sums of a state.
+// Adds to the sums of a state. out_of_range: one of them would leave its range; nothing was
+// changed.
 Status count(State &state, int64_t rows, int64_t time, int64_t outside) noexcept {
     int64_t new_rows, new_time, new_outside;
     if (__builtin_add_overflow(state.rows, rows, &new_rows) ||
@@ -104,7 +106,8 @@ State *new_header(size_t size, const Memory &memory) noexcept {
     return state;
 }
 
-// Adds the bands of another state, but not its sums. This one is dense, or has room for the list.
+// Adds the bands of another state, but not its sums. `state` is dense, or both are lists and
+// `state` has room for the other.
 Status add_bands(State &state, const State &other, Poll poll) noexcept {
     if (other.form == Form::dense) {
         Work work{poll};
@@ -132,7 +135,7 @@ Status resize(State **state, size_t size, const Memory &memory) noexcept {
     return status;
 }
 
-// Makes room for so many bytes more in a list.
+// Makes room for `more` further bytes in a list.
 Status reserve(State **state, size_t more, const Memory &memory) noexcept {
     const State &s = **state;
     if (s.form == Form::dense || size_of(&s) - sizeof(State) - s.used >= more)
@@ -150,11 +153,11 @@ Status span_of(const Canvas &canvas, double top, double bottom, double seconds,
         return Status::bad_bounds;
     const double bands = canvas.rows;
     const double time = std::rint(seconds * 1e6);
-    // In bands, and what of it is on the page.
+    // Top and bottom measured in bands, and the same clamped to the page.
     const double from = top * bands / canvas.ymax, to = bottom * bands / canvas.ymax;
     const double low = std::clamp(from, 0.0, bands), high = std::clamp(to, 0.0, bands);
-    // An interval that took no time adds nothing, also where it reaches infinitely many bands
-    // beyond the page, which multiplied by 0 would be NaN.
+    // An interval that took no time adds nothing. Without the test, 0 times an infinite number of
+    // bands beyond the page would be NaN.
     const double beyond = time == 0 ? 0 : std::rint(time * ((low - from) + (to - high)));
     if (!(time <= static_cast<double>(max_span_time) &&
           beyond <= static_cast<double>(max_attention)))

@@ -20,15 +20,15 @@ double reach(const Bands &bands, double depth) noexcept {
     if (depth >= canvas.ymax)
         return 0;
     uint32_t band = 0;
-    grid::locate(canvas, canvas.xmin, depth, &band); // there is one: the depth is on the canvas
+    grid::locate(canvas, canvas.xmin, depth, &band); // found: the depth is on the canvas
     const double top = bands.top(band), bottom = bands.top(band + 1);
-    // A band can be too narrow to have edges of its own.
+    // A band can be so narrow that its edges are equal.
     const double below = bottom > top ? std::clamp((bottom - depth) / (bottom - top), 0.0, 1.0) : 1;
     return (bands.reached[band + 1] + below * bands.stopped[band]) / bands.views();
 }
 
 double percentile(const Bands &bands, double p) noexcept {
-    // The first band by whose end so many have stopped, and anybody has.
+    // The first band by whose end at least this many views have stopped, and at least one.
     const double wanted = p * bands.views();
     uint32_t band = 0;
     bool anybody = false;

@@ -1,5 +1,5 @@
-// The bands of a page, from the top down: a canvas of one column, from 0 down to the height of the
-// page, and how many views stopped in each band.
+// The bands of a page, from the top down, and how many views stopped in each band. Their canvas has
+// one column and goes from 0 down to the height of the page.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,8 @@ inline CanvasError make_bands(double page_height, int64_t bands, Canvas *canvas)
 // Views of negative depth are outside and do not count.
 struct Bands {
     Canvas canvas;
-    const double *stopped; // by band: views that ended in it
-    double *reached; // views that came to the top of a band or further; one more at the end, 0
+    const double *stopped; // by band: views that stopped in it
+    double *reached;       // views that came to the top of a band or further; one more entry, 0
 
     uint32_t count() const noexcept {
         return canvas.rows;
@@ -38,11 +38,11 @@ struct Bands {
 // Fills `reached` from `stopped`.
 void sum_reached(const Bands &bands, Poll poll) noexcept;
 
-// The share of the views that came to this depth, which is not NaN, or further. In a band they are
-// taken to have stopped evenly. There are views.
+// The share of the views that came to this depth or further. Within a band, views are assumed to
+// have stopped evenly. The depth is not NaN, and there is at least one view.
 double reach(const Bands &bands, double depth) noexcept;
 
-// The least depth that a share p, 0 to 1, of the views did not pass. There are views.
+// The smallest depth that a share p, 0 to 1, of the views did not pass. There is at least one view.
 double percentile(const Bands &bands, double p) noexcept;
 
 } // namespace heatmap::scroll

@@ -7,7 +7,8 @@
 namespace heatmap::stats {
 
 double normal_width(double part) noexcept {
-    // What lies outside shrinks as the width grows: halve the range until it is two neighbours.
+    // The part outside the width shrinks as the width grows, so halve the range until its ends are
+    // neighbouring float8.
     const double outside = 1 - part;
     double low = 0, high = 40;
     for (;;) {
@@ -22,7 +23,7 @@ Rate wilson(double successes, double trials, double z) noexcept {
     const double rate = successes / trials;
     const double middle = (successes + z * z / 2) / (trials + z * z);
     const double half = z * std::sqrt(rate * (trials - successes) + z * z / 4) / (trials + z * z);
-    // Rounding must not say otherwise.
+    // Rounding errors must not exclude the rate from its interval.
     return Rate{rate, std::clamp(middle - half, 0.0, rate), std::clamp(middle + half, rate, 1.0)};
 }
 

@@ -1,7 +1,7 @@
-// A log-linear histogram of durations: 64 buckets for each power of two, found with integer
-// arithmetic alone, so that all machines agree. Numbers below 128 have a bucket each; above, a
-// bucket is at most 1/64 wide, so that its middle is within 1/128 of every number in it. The layout
-// is that of HdrHistogram.
+// A log-linear histogram of durations: 64 buckets for each power of two. Buckets are found with
+// integer arithmetic alone, so that all machines agree. Each number below 128 has a bucket of its
+// own; above, a bucket is at most 1/64 wide, so that its middle is within 1/128 of every number in
+// it. The layout is that of HdrHistogram.
 #pragma once
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 
 namespace heatmap::stats {
 
-inline constexpr unsigned bucket_bits = 6; // of the number below its highest bit
+inline constexpr unsigned bucket_bits = 6; // bits that a bucket keeps below a number's highest
 inline constexpr uint32_t max_buckets = (64 - bucket_bits + 1) << bucket_bits;
 
 inline uint32_t bucket_of(uint64_t v) noexcept {
@@ -34,8 +34,9 @@ inline uint64_t bucket_high(uint32_t bucket) noexcept {
     return bucket_low(bucket) + (octave < 2 ? 0 : (uint64_t{1} << (octave - 1)) - 1);
 }
 
-// What stands for every number of the bucket: within 1% of all of them, and of those the roundest
-// in days, hours, minutes ... microseconds. Closer than 1% is not known, so it is not shown.
+// The number that stands for a bucket: within 1% of every number in it, and the roundest such
+// number in days, hours, minutes ... microseconds. The numbers are not known better than to 1%, so
+// no more digits are shown.
 inline uint64_t bucket_value(uint32_t bucket) noexcept {
     constexpr uint64_t second = 1000000;
     constexpr uint64_t units[] = {

@@ -1,22 +1,21 @@
-// The frame of an aggregate's functions: who calls, the state as an argument that may be changed,
-// an unchanged result, the stored result.
+// The common part of the functions of an aggregate: who calls, the state as an argument that may be
+// changed, an unchanged result, the stored result.
 //
 // An executor node passes its own state, which is changed in place; a larger one is returned when
 // it must grow. Called by hand, the same functions leave their arguments alone and return stored
 // values.
 //
-// A type T says what the frame must know of its states:
-//     State, Header                  a Header is what a stored value begins with
-//     GetHeader(fcinfo, n)           argument n, detoasted and not looked at
-//     AsState(header, own)           the value as a state; null if it is a stored value. The state
-//     that
-//                                    an executor node passes is of our own making, every other one
-//                                    is checked byte by byte
-//     FromStored(header)             a new state from a stored value; only for types that have some
-//     Copy(state)                    only where a copy of the bytes would not do
-//     IsEmpty(state)                 holds no rows (yet, or any more)
-//     NewNone()                      a state without rows; only for aggregates over window frames
-//     Store(state)                   the stored form; a type without one returns the state
+// A type T says what this part must know of its states:
+//     State, Header         a stored value begins with a Header
+//     GetHeader(fcinfo, n)  argument n, detoasted but not checked
+//     AsState(header, own)  the value as a state; null if it is a stored value. `own`: an executor
+//                           node passed it, so it was made here. Every other state is checked byte
+//                           by byte
+//     FromStored(header)    a new state from a stored value; only for types that are stored
+//     Copy(state)           only if a copy of the bytes is not enough
+//     IsEmpty(state)        returns whether the state holds no rows (yet, or any more)
+//     NewNone()             a state without rows; only for aggregates over window frames
+//     Store(state)          the stored form; a type without one returns the state
 #pragma once
 
 #include "pg/base/memory.hpp"
@@ -32,7 +31,7 @@ public:
         : fcinfo_(fcinfo), context_(AggCheckCallContext(fcinfo, nullptr)) {
     }
 
-    // Argument 0 as a state that may be changed; null when there is none, or it holds no rows.
+    // Argument 0 as a state that may be changed. Null when the argument is NULL or holds no rows.
     State *GetState() const {
         FunctionCallInfo fcinfo = fcinfo_;
         if (PG_ARGISNULL(0))
@@ -47,13 +46,13 @@ public:
         return InPlace() ? const_cast<State *>(state) : Copy(*state);
     }
 
-    // Argument 0 as a state to be read; null if it is a stored value.
+    // Argument 0 as a state to be read. Null if it is a stored value.
     const State *ReadState() const {
         return T::AsState(T::GetHeader(fcinfo_, 0), InPlace());
     }
 
-    // What a function returns for a row that does not count: its state as it is. A window frame
-    // must have a state even before its first row.
+    // The result for a row that is skipped: the state as it is. A window frame must have a state
+    // even before its first row.
     Datum Unchanged() const {
         FunctionCallInfo fcinfo = fcinfo_;
         if (!PG_ARGISNULL(0))
@@ -68,7 +67,7 @@ public:
         return InPlace() ? PointerGetDatum(state) : PointerGetDatum(T::Store(*state));
     }
 
-    // What a final function returns; NULL without rows.
+    // The result of a final function. NULL if there are no rows.
     Datum Final() const {
         FunctionCallInfo fcinfo = fcinfo_;
         const auto *header = T::GetHeader(fcinfo, 0);
@@ -97,7 +96,8 @@ private:
     int context_;
 };
 
-// What AggCheckCallContext() would say of an Agg node, without the call: is one calling?
+// Returns whether an Agg node is calling. AggCheckCallContext() would say the same, at the cost of
+// a call.
 inline bool IsAggNode(FunctionCallInfo fcinfo) {
     return fcinfo->context != nullptr && IsA(fcinfo->context, AggState);
 }

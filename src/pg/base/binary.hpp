@@ -6,8 +6,8 @@
 
 namespace heatmap {
 
-// The rest of a message as a varlena in memory for at least a T. Nothing in it has been looked at;
-// *size is what was sent, with the length word.
+// The rest of a message as a varlena, in memory for at least a T. The bytes have not been checked.
+// *size is the size of what was sent, the length word included.
 template <class T>
 T *Receive(FunctionCallInfo fcinfo, size_t *size) {
     auto *in = reinterpret_cast<StringInfo>(PG_GETARG_POINTER(0));

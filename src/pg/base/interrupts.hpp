@@ -1,4 +1,4 @@
-// The core's Poll.
+// The server's version of the core's Poll.
 #pragma once
 
 #include "pg/base/pg.hpp"

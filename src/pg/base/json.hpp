@@ -1,5 +1,5 @@
 // Reading the JSON objects that are the text forms of journeys and funnels. PostgreSQL parses them;
-// this only walks over the result.
+// these functions only walk over the result.
 #pragma once
 
 #include "core/base/uint128.hpp"
@@ -11,18 +11,18 @@ namespace heatmap {
 // Parses a JSON text; null after a soft error was saved in escontext.
 JsonbContainer *ParseJson(char *text, fmNodePtr escontext);
 
-// The object if it is one with exactly so many members; else null.
+// `json` itself if it is an object with exactly `members` members; otherwise null.
 JsonbContainer *AsObject(JsonbContainer *json, uint32 members);
 
-// The value of a member; of type jbvNull if there is none.
+// The value of a member. Its type is jbvNull if there is no such member.
 JsonbValue Member(JsonbContainer *object, const char *key);
 
-// The array of a value, null if it is none.
+// The value as an array; null if it is not one.
 JsonbContainer *AsArray(const JsonbValue &value);
 
 JsonbValue Element(JsonbContainer *array, uint32 i);
 
-// A whole number of at most 128 bits that is not negative; false if the value is none.
+// Reads a whole number from 0 to `most`. False if the value is not such a number.
 bool AsNumber(const JsonbValue &value, uint128 most, uint128 *number);
 
 void AppendNumber(StringInfo out, uint128 number);

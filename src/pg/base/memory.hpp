@@ -7,7 +7,8 @@
 
 namespace heatmap {
 
-// Scratch may be larger than PostgreSQL's usual limit. Values may not: what can exceed it checks that.
+// Scratch memory may exceed PostgreSQL's usual limit of 1 GB. Values may not: functions whose
+// results can become that large check the size themselves.
 inline constexpr Memory server_memory{
     [](size_t size) { return palloc_extended(size, MCXT_ALLOC_HUGE); }, pfree, CheckForInterrupts};
 

@@ -38,14 +38,14 @@ extern "C" {
 }
 #pragma GCC diagnostic pop
 
-// From 18 on the library can say what it is.
+// From 18 on the library can give its name and version.
 #if PG_VERSION_NUM >= 180000
 #define HEATMAP_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "heatmap", .version = HEATMAP_VERSION)
 #else
 #define HEATMAP_MODULE_MAGIC PG_MODULE_MAGIC
 #endif
 
-// Soft input errors came with 16; before, an input function can only throw.
+// Soft input errors came with 16. Before, an input function can only throw.
 #if PG_VERSION_NUM < 160000
 #define ereturn(context, dummy_value, ...)                                                         \
     do {                                                                                           \
@@ -63,7 +63,7 @@ inline bool DirectInputFunctionCallSafe(PGFunction function, char *string, Oid p
 }
 #endif
 
-// Infinite intervals came with 17; before, these are intervals with months like any other.
+// Infinite intervals came with 17. Before, the same bytes are an ordinary interval with months.
 #ifndef INTERVAL_IS_NOEND
 #define INTERVAL_IS_NOEND(interval) false
 #define INTERVAL_IS_NOBEGIN(interval) false

@@ -1,4 +1,4 @@
-// Rows: what functions share that return composite values.
+// What functions that return composite values share.
 #pragma once
 
 #include "pg/base/errors.hpp"
@@ -38,7 +38,7 @@ public:
         put(Datum{0}, true);
     }
 
-    // NULL where there is nothing to compare with, an error where the ratio is out of range.
+    // Puts a ratio: NULL if the denominator is 0. A ratio out of range is an error.
     void ratio(double numerator, double denominator) {
         if (denominator == 0)
             return null();
@@ -46,7 +46,7 @@ public:
         real(numerator / denominator);
     }
 
-    // A value of any type; NULL if it is.
+    // Puts a value of any type, or NULL if `is_null`.
     void put(Datum value, bool is_null) {
         if (n_ == tuple_->natts || n_ == max_columns)
             elog(ERROR, "row has more columns than its type");
@@ -69,9 +69,9 @@ private:
     bool nulls_[max_columns];
 };
 
-// A set-returning function. The first call begins a Scan, all zeros, in memory that lasts:
-// begin(scan). Every call writes a row: next(scan, row), which returns false when there are no
-// more.
+// The body of a set-returning function. The first call makes a Scan, all zeros, calls begin(scan),
+// and keeps the Scan for the further calls. Every call writes a row with next(scan, row), which
+// returns false when there are no more rows.
 template <class Scan, class Begin, class Next>
 Datum ReturnRows(FunctionCallInfo fcinfo, Begin &&begin, Next &&next) {
     if (SRF_IS_FIRSTCALL()) {

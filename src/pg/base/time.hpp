@@ -1,4 +1,4 @@
-// Times and lengths of time in the server's memory.
+// Times and durations in the server's types.
 #pragma once
 
 #include "core/base/time.hpp"
@@ -7,15 +7,15 @@
 
 namespace heatmap {
 
-// A length of time in microseconds; `name` is for messages. Months (whose length varies) and
-// negative ones are errors; one so long that no two times are further apart, or infinity, is the
-// largest number.
+// An interval in microseconds; `name` is for messages. Intervals with months (whose length varies)
+// and negative intervals are errors. UINT64_MAX stands for infinity and for intervals that are too
+// long for the type: no two times are further apart.
 uint64_t MicrosecondsOf(const Interval &interval, const char *name);
 
-// The same as days and less, as the difference of two timestamps has it.
+// The reverse: an interval of days and the rest of a day, like the difference of two timestamps.
 Interval IntervalOf(uint64_t microseconds);
 
-// The time of an event. Infinity is an error.
+// Returns the time of an event. Infinity is an error.
 inline TimestampTz FiniteTime(TimestampTz at) {
     if (TIMESTAMP_NOT_FINITE(at))
         ereport(ERROR, (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),

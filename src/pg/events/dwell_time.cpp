@@ -2,8 +2,8 @@
 
 namespace heatmap::events {
 
-// dwell_time(ts, cap): the time until the next row; NULL if that is more than the cap, or unknown,
-// or negative.
+// dwell_time(ts, cap): the time until the next row. NULL if it is more than the cap, or negative,
+// or unknown (there is no next row, or one of the two times is NULL).
 HEATMAP_FUNCTION(dwell_time) {
     WindowObject window = EnterWindow(fcinfo);
     auto *limit = static_cast<Limit *>(WinGetPartitionLocalMemory(window, sizeof(Limit)));

@@ -7,12 +7,12 @@ namespace heatmap::events {
 namespace {
 
 struct Click {
-    bool known; // its time and place
+    bool known; // the time and the place are known
     TimestampTz at;
     double x, y;
 };
 
-// What rage_click knows of a partition. Rows have their numbers in it, from 0.
+// What rage_click keeps for a partition. Rows are numbered from 0 in their partition.
 struct Rage {
     bool begun;
     // Parameters.
@@ -20,12 +20,12 @@ struct Rage {
     int64 clicks;
     double radius;
     uint64_t max_gap, max_span;
-    // The last burst that was found, and whether the chain below is that burst.
+    // The number of the last burst found, and whether the chain below is that burst.
     int32 burst;
     bool in_burst;
-    // A chain of close rows within the span: `first`, which is the current row or the first of a
-    // burst, to `last`, which is the row before `reach`. It is followed no further than to see that
-    // it is long enough. `reach` never decreases from row to row.
+    // A chain of close rows within max_span. It goes from `first`, which is the current row or the
+    // first row of a burst, to `last`, which is the row before number `reach`. It is only followed
+    // until it is long enough. `reach` never decreases from row to row.
     Click first, last;
     int64 reach;
 };
@@ -53,7 +53,7 @@ void ReadParameters(WindowObject window, Rage *rage) {
     rage->begun = true;
 }
 
-// Sets the place of a click whose time is known. False if it is none.
+// Sets the place of a click whose time is known. False if a coordinate is NaN.
 bool SetPlace(Click *click, Datum x, Datum y) {
     click->x = DatumGetFloat8(x);
     click->y = DatumGetFloat8(y);
@@ -72,13 +72,14 @@ Click CurrentClick(WindowObject window) {
     return click;
 }
 
-// Between two coordinates; nothing between an infinite one and itself.
+// The distance between two coordinates. It is 0 between equal infinities, too.
 double Difference(double a, double b) {
     return a == b ? 0 : std::fabs(a - b);
 }
 
-// Takes the row that is `offset` rows on into the chain that ends before it. False if it is not
-// close. Its time is looked at before its place: most clicks are far apart in time.
+// Extends the chain by the row that is `offset` rows after the current one and directly after the
+// chain. False if that row is not close. Its time is compared before its place, because most clicks
+// are far apart in time.
 bool Extend(WindowObject window, Rage *rage, int offset) {
     Datum ts, x, y;
     if (!GetAhead(window, 0, offset, &ts))
@@ -100,8 +101,9 @@ bool Extend(WindowObject window, Rage *rage, int offset) {
 } // namespace
 
 // rage_click(ts, x, y, clicks, radius, max_gap, max_span, metric): the number of the burst that the
-// row belongs to. Bursts are found from the front: the first row from which a chain of close rows
-// is long enough begins one, and the chain is the burst.
+// row belongs to; NULL if it belongs to none. Bursts are found from the front of the partition: the
+// first row that starts a long enough chain of close rows begins a burst, and the chain is the
+// burst.
 HEATMAP_FUNCTION(rage_click) {
     WindowObject window = EnterWindow(fcinfo);
     auto *rage = static_cast<Rage *>(WinGetPartitionLocalMemory(window, sizeof(Rage)));

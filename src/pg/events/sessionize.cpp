@@ -2,8 +2,8 @@
 
 namespace heatmap::events {
 
-// sessionize(ts, gap): the number of the session, which ends where the next event is more than a
-// gap away. NULL for a row without a time, which belongs to no session.
+// sessionize(ts, gap): the number of the session. A session ends where the next event is more than
+// the gap away. NULL for a row without a time, which belongs to no session.
 HEATMAP_FUNCTION(sessionize) {
     struct State {
         Limit gap;
@@ -17,7 +17,7 @@ HEATMAP_FUNCTION(sessionize) {
     if (!GetArgument(window, 0, &ts))
         PG_RETURN_NULL();
     const TimestampTz at = FiniteTime(DatumGetTimestampTz(ts));
-    // Descending order will do as well.
+    // Distance() has no sign, so descending order works as well.
     if (state->session == 0 || Distance(at, state->last) > gap)
         state->session++;
     state->last = at;

@@ -1,15 +1,15 @@
-// What the window functions share. Like row_number(), they look at the partition and ignore the
-// frame. Their parameters are read at the first row of a partition and hold for all of it.
+// What the window functions share. Like row_number(), they look at the whole partition and ignore
+// the frame. Their parameters are read at the first row of a partition and hold for all of it.
 #pragma once
 
 #include "pg/base/time.hpp"
 
 namespace heatmap::events {
 
-// How a window function begins. It marks the current row: what is before it need not be kept.
+// Begins a window function. It marks the current row, so that rows before it need not be kept.
 inline WindowObject EnterWindow(FunctionCallInfo fcinfo) {
     WindowObject window = PG_WINDOW_OBJECT();
-    // The function of an operator would be called without one.
+    // There is no window if the function is called through an operator.
     if (!WindowObjectIsValid(window))
         ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
                         errmsg("window function requires an OVER clause")));
@@ -17,14 +17,15 @@ inline WindowObject EnterWindow(FunctionCallInfo fcinfo) {
     return window;
 }
 
-// Argument n at the current row. False if it is NULL.
+// Argument n at the current row. False if the argument is NULL.
 inline bool GetArgument(WindowObject window, int n, Datum *value) {
     bool null;
     *value = WinGetFuncArgCurrent(window, n, &null);
     return !null;
 }
 
-// Argument n of the row that is `offset` rows on. False if there is none, or it is NULL.
+// Argument n of the row that is `offset` rows after the current one. False if there is no such row,
+// or if the argument is NULL.
 inline bool GetAhead(WindowObject window, int n, int offset, Datum *value) {
     bool null, is_out;
     *value =
@@ -32,12 +33,12 @@ inline bool GetAhead(WindowObject window, int n, int offset, Datum *value) {
     return !null;
 }
 
-// Between two times, in microseconds, whichever is earlier.
+// The time between two times in either order, in microseconds.
 inline uint64_t Distance(TimestampTz a, TimestampTz b) {
     return elapsed(Min(a, b), Max(a, b));
 }
 
-// A parameter, which must not be NULL.
+// Argument n. NULL is an error.
 inline Datum GetParameter(WindowObject window, int n, const char *name) {
     Datum value;
     if (!GetArgument(window, n, &value))
@@ -46,17 +47,17 @@ inline Datum GetParameter(WindowObject window, int n, const char *name) {
     return value;
 }
 
-// A length of time, in microseconds.
+// Argument n, an interval, in microseconds. NULL is an error.
 inline uint64_t GetLength(WindowObject window, int n, const char *name) {
     return MicrosecondsOf(*DatumGetIntervalP(GetParameter(window, n, name)), name);
 }
 
-// A parameter that is read once a partition.
+// An interval that is read once for each partition.
 struct Limit {
     bool known;
     uint64_t length;
 
-    // Argument 1.
+    // Argument 1 in microseconds.
     uint64_t Get(WindowObject window, const char *name) {
         if (!known) {
             length = GetLength(window, 1, name);

@@ -40,7 +40,8 @@ HEATMAP_FUNCTION(funnel_accum_mode) {
     return Accumulate(fcinfo, true);
 }
 
-// Adds a stored funnel or another state: transition of rollup, combine of both, operator +.
+// Adds a stored funnel or another state. It is the transition function of rollup, the combine
+// function of both aggregates, and operator +.
 HEATMAP_FUNCTION(funnel_combine) {
     const Aggregate<FunnelState> aggregate(fcinfo);
     const Header *other = GetHeader(fcinfo, 1);

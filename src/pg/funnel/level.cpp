@@ -4,7 +4,7 @@
 
 namespace heatmap::funnel {
 
-// funnel_level(j, win, mode): how many steps were completed.
+// funnel_level(j, win, mode): how many steps the actor completed.
 HEATMAP_FUNCTION(funnel_level) {
     Question question;
     question.window = GetWindow(fcinfo, 1);

@@ -7,10 +7,10 @@
 
 namespace heatmap::funnel {
 
-// A list of modes; unknown ones, and some that contradict each other, are errors.
+// Reads a list of modes. Unknown modes, and modes that contradict each other, are errors.
 Modes ModesOfText(const text *list);
 
-// Argument n, a window that is not NULL.
+// Argument n, a window that is not NULL, in microseconds.
 inline uint64_t GetWindow(FunctionCallInfo fcinfo, int n) {
     return MicrosecondsOf(*PG_GETARG_INTERVAL_P(n), "funnel window");
 }

@@ -11,7 +11,7 @@ namespace {
 // What funnel_steps keeps between calls.
 struct Steps {
     Counts counts;
-    Datum *labels; // null if there are none
+    Datum *labels; // null if the argument is NULL
     bool *label_nulls;
     uint32_t n, next;
 };
@@ -36,7 +36,7 @@ void PutStep(const Steps &steps, uint32_t step, Row &row) {
     const StepCount *counts = steps.counts.steps;
     const uint64_t entered = counts[0].reached;
     const uint64_t reached = counts[step].reached;
-    // Of those who reached step 1 nobody dropped before it.
+    // Nobody can drop out before the first step, so it is compared with itself.
     const uint64_t before = counts[step == 0 ? 0 : step - 1].reached;
     const auto dropped = before - reached;
     row.integer(static_cast<int32>(step + 1));
@@ -62,7 +62,7 @@ void PutStep(const Steps &steps, uint32_t step, Row &row) {
 
 } // namespace
 
-// funnel_steps(f, labels): one row a step.
+// funnel_steps(f, labels): one row for each step. No rows for a NULL funnel.
 HEATMAP_FUNCTION(funnel_steps) {
     return ReturnRows<Steps>(
         fcinfo,

@@ -4,7 +4,7 @@
 
 namespace heatmap::funnel {
 
-// funnel_times(j, win, mode): when each step was completed, NULL for those that were not.
+// funnel_times(j, win, mode): when each step was completed, NULL for a step that was not.
 HEATMAP_FUNCTION(funnel_times) {
     Question question;
     question.window = GetWindow(fcinfo, 1);

@@ -11,7 +11,8 @@ namespace {
 
 constexpr uint128 max_sum = ~uint128{0} >> 1;
 
-// The times of a step (from 1), [sum, [[bucket, count], ...]], appended to counts->times.
+// Reads the times of a step >= 1, [sum, [[bucket, count], ...]], and appends them to counts->times.
+// False if the value does not have this form.
 bool ReadTimes(const JsonbValue &value, uint32_t step, Counts *counts) {
     JsonbContainer *pair = AsArray(value);
     if (pair == nullptr || JsonContainerSize(pair) != 2)

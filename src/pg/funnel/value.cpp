@@ -63,7 +63,7 @@ void CheckCounted(Status status) {
         return;
     case Status::out_of_range:
         Raise({ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE, "funnel count out of range"});
-    case Status::full: // it grows
+    case Status::full: // never returned: states grow
     case Status::corrupt:
         RaiseCorrupt("funnel");
     }

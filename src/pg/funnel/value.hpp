@@ -8,15 +8,15 @@
 
 namespace heatmap::funnel {
 
-// Argument n of a function, detoasted and not looked at.
+// Argument n of a function, detoasted but not checked.
 inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
     return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
 }
 
-// Memory for the counts of n buckets; no funnel has more than max_steps * max_buckets.
+// Memory for n time counts and one more; no funnel has more than max_steps * max_buckets.
 TimeCount *AllocateTimes(size_t n);
 
-// What a stored funnel, or a state, has counted.
+// The counts of a stored funnel or of a state. Damaged ones are an error.
 Counts Load(const Header *head);
 
 // Aggregate states, for pg/base/aggregate.hpp.
@@ -34,7 +34,7 @@ struct FunnelState {
         return false;
     }
 
-    // Puts every bucket where a search finds it, also if the state is not of our own making.
+    // Builds a new hash table: in a state made elsewhere, a search might miss some buckets.
     static State *Copy(const State &state) {
         return FromStored(&state.head);
     }
@@ -45,7 +45,7 @@ struct FunnelState {
 // Raises an error if a count has left its range.
 void CheckCounted(Status status);
 
-// Raises an error that says how they differ, unless they are of the same steps, window and mode.
+// Raises an error that describes both questions, unless they have the same steps, window and modes.
 void CheckSameQuestion(const Question &a, const Question &b);
 
 } // namespace heatmap::funnel

@@ -1,4 +1,4 @@
-// The aggregate window_funnel. Its state is that of journey_agg and knows its question, too.
+// The aggregate window_funnel. Its state is that of journey_agg, to which it adds its question.
 
 #include "core/funnel/chain.hpp"
 #include "pg/journey/transition.hpp"
@@ -8,7 +8,7 @@ namespace heatmap::funnel {
 
 namespace {
 
-// (state, window [, modes], ts, steps)
+// Where the arguments are: (state, window [, modes], ts, steps).
 template <bool with_modes, bool is_timestamp>
 struct Layout {
     static constexpr int window_arg = 1;
@@ -51,7 +51,8 @@ struct Layout {
         return journey::Parameters{Tag(fcinfo), window};
     }
 
-    // Intervals with months, negative parts or very many days are left to the slow path.
+    // Returns whether the window is the expected one. Returns false for every interval with months,
+    // negative parts or very many days, and leaves the comparison to the slow path.
     static bool HasWindow(FunctionCallInfo fcinfo, uint64_t expected) {
         if constexpr (!is_timestamp)
             return static_cast<uint64_t>(PG_GETARG_INT64(window_arg)) == expected;
@@ -93,7 +94,7 @@ HEATMAP_FUNCTION(window_funnel_accum_bigint_mode) {
     return journey::Transition<Layout<true, false>>(fcinfo);
 }
 
-// The level; 0 without rows.
+// The level, which is 0 without rows.
 HEATMAP_FUNCTION(window_funnel_final) {
     if (PG_ARGISNULL(0))
         PG_RETURN_INT32(0);

@@ -67,7 +67,7 @@ HEATMAP_FUNCTION(heatmap_value) {
     const Canvas &canvas = value.head->canvas;
     const auto col = static_cast<uint32_t>(PG_GETARG_INT32(1));
     const auto row = static_cast<uint32_t>(PG_GETARG_INT32(2));
-    if (col >= canvas.cols || row >= canvas.rows) // negative numbers are large ones here
+    if (col >= canvas.cols || row >= canvas.rows) // as unsigned numbers, negative ones are large
         PG_RETURN_NULL();
     PG_RETURN_FLOAT8(CellValue(value, row * canvas.cols + col));
 }

@@ -8,8 +8,8 @@ namespace heatmap::grid {
 namespace {
 
 // Where the functions find their arguments: (state, x, y, grid [, weight]) or (state, p, grid [,
-// weight]). Constructed only when none is NULL: a float8 is a pointer where Datums are 32 bits
-// wide.
+// weight]). A Row is constructed only when no argument is NULL, because a float8 is a pointer where
+// Datums are 32 bits wide.
 
 struct Floats {
     static constexpr int args = 2;
@@ -53,7 +53,7 @@ struct Row {
 
 } // namespace
 
-// heatmap_agg: a NULL argument or a NaN coordinate skips the row.
+// heatmap_agg: a row with a NULL argument or a NaN coordinate is skipped.
 HEATMAP_FUNCTION(heatmap_accum) {
     return Transition<Row<Floats, false>>(fcinfo);
 }
@@ -78,7 +78,8 @@ HEATMAP_FUNCTION(heatmap_accum_point_weighted) {
     return Transition<Row<OnePoint, true>>(fcinfo);
 }
 
-// The inverses, for moving window frames: NULL when only starting over gives the exact result.
+// The inverse transitions, for moving window frames. They return NULL when the exact result needs a
+// new start.
 HEATMAP_FUNCTION(heatmap_accum_inv) {
     return TransitionSlow<Direction::remove, Row<Floats, false>>(fcinfo);
 }
@@ -103,7 +104,8 @@ HEATMAP_FUNCTION(heatmap_accum_point_weighted_inv) {
     return TransitionSlow<Direction::remove, Row<OnePoint, true>>(fcinfo);
 }
 
-// Adds a stored heatmap or another state of the same canvas: transition of rollup, combine of all.
+// Adds a stored heatmap or another state of the same canvas. It is the transition function of
+// rollup, and the combine function of all aggregates with this state.
 HEATMAP_FUNCTION(heatmap_combine) {
     const Aggregate<HeatmapState> aggregate(fcinfo);
     const Header *other = GetHeader(fcinfo, 1);
@@ -124,7 +126,7 @@ HEATMAP_FUNCTION(heatmap_combine) {
     return aggregate.Result(state);
 }
 
-// Removes a heatmap that heatmap_combine added, or NULL when that would not be exact.
+// Removes a heatmap that heatmap_combine added. Returns NULL when that would not be exact.
 HEATMAP_FUNCTION(heatmap_combine_inv) {
     const Aggregate<HeatmapState> aggregate(fcinfo);
     const Value other = GetValue(fcinfo, 1);

@@ -3,7 +3,8 @@
 
 namespace heatmap::grid {
 
-// heatmap_blur(h, sigma): Gaussian, sigma in the unit of the extent. The total stays the same.
+// heatmap_blur(h, sigma): a Gaussian blur, sigma in the unit of the extent. The total stays the
+// same.
 HEATMAP_FUNCTION(heatmap_blur) {
     const Value value = GetValue(fcinfo, 0);
     const double sigma = PG_GETARG_FLOAT8(1);
@@ -12,7 +13,7 @@ HEATMAP_FUNCTION(heatmap_blur) {
                         errmsg("sigma must be finite and not negative")));
     const Canvas &c = value.head->canvas;
     double *values = LoadDense(value);
-    // More than the usual limit for the longest lines.
+    // For very long lines the scratch memory exceeds PostgreSQL's usual limit of 1 GB.
     auto *scratch = static_cast<double *>(
         palloc_extended(sizeof(double) * blur_scratch(c.cols, c.rows), MCXT_ALLOC_HUGE));
     blur(values, c.cols, c.rows, sigma / (c.xmax - c.xmin) * c.cols,

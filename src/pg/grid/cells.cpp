@@ -17,11 +17,11 @@ struct Scan {
     double max; // of the cells above 0
     CellList list;
     uint32_t next; // position in the list
-    uint32_t cell; // with empty ones: next cell
+    uint32_t cell; // with include_empty: index of the next cell
     bool include_empty;
 };
 
-// Puts the next cell into *cell; false if there is none.
+// Puts the next cell into *cell. False if there are no more.
 bool NextCell(Scan &scan, Cell *cell) {
     const CellList &list = scan.list;
     if (!scan.include_empty) {
@@ -39,7 +39,7 @@ bool NextCell(Scan &scan, Cell *cell) {
 
 } // namespace
 
-// heatmap_cells(h, include_empty): one row a cell, in row-major order.
+// heatmap_cells(h, include_empty): one row for each cell, in row-major order.
 HEATMAP_FUNCTION(heatmap_cells) {
     return ReturnRows<Scan>(
         fcinfo,
@@ -74,7 +74,7 @@ HEATMAP_FUNCTION(heatmap_cells) {
         });
 }
 
-// Planner support for heatmap_cells: how many rows a known heatmap has.
+// Planner support for heatmap_cells: the number of rows for a heatmap known at plan time.
 HEATMAP_FUNCTION(heatmap_cells_support) {
     Node *request = reinterpret_cast<Node *>(PG_GETARG_POINTER(0));
     if (!IsA(request, SupportRequestRows))

@@ -2,7 +2,7 @@
 
 namespace heatmap::grid {
 
-// heatmap_coarsen(h, fx, fy): blocks of fx x fy cells become one.
+// heatmap_coarsen(h, fx, fy): each block of fx x fy cells becomes one cell.
 HEATMAP_FUNCTION(heatmap_coarsen) {
     const Value value = GetValue(fcinfo, 0);
     const Canvas &c = value.head->canvas;

@@ -1,4 +1,4 @@
-// heatmap_hotspots
+// The function heatmap_hotspots.
 
 #include <algorithm>
 

@@ -1,7 +1,8 @@
 // Arithmetic and comparison operators, and the support functions of the operator classes.
 //
-// Equality and order are those of the stored bytes: one value has one byte string. They are total,
-// also across canvases, so that DISTINCT, GROUP BY and ORDER BY work on any column.
+// Equality and order are those of the stored bytes, because each value has exactly one byte string.
+// They are defined for any two heatmaps, also with different grids, so that DISTINCT, GROUP BY and
+// ORDER BY work on every column.
 
 #include "pg/grid/value.hpp"
 
@@ -22,8 +23,8 @@ Header *Combine(FunctionCallInfo fcinfo, double sign) {
     return StoreCells(a.head->canvas, a.head->outside + sign * b.head->outside, sum);
 }
 
-// Frees what GetValue() has detoasted: a sort calls again and again, and keeps the memory to its
-// end.
+// Frees what GetValue() has detoasted. A sort compares many times, and frees the memory of these
+// calls only at its end.
 void FreeValue(FunctionCallInfo fcinfo, int n, const Value &value) {
     auto *head = const_cast<Header *>(value.head);
     PG_FREE_IF_COPY(head, n);

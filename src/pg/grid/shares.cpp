@@ -2,7 +2,8 @@
 
 namespace heatmap::grid {
 
-// heatmap_shares(h): everything divided by the total; NULL if that is 0.
+// heatmap_shares(h): all values divided by the total, which is the sum of the cells. NULL if it is
+// 0.
 HEATMAP_FUNCTION(heatmap_shares) {
     const Value value = GetValue(fcinfo, 0);
     CellList list = LoadCells(value);

@@ -24,9 +24,9 @@ HEATMAP_FUNCTION(heatmap_text) {
     char *begin = VARDATA(result);
     const char *end = color ? picture::draw_color(pixels, raster, CheckForInterrupts, begin)
                             : picture::draw_ascii(pixels, raster, CheckForInterrupts, begin);
-    pfree(pixels); // giving a large picture back takes a while, so not together with its text
+    pfree(pixels); // freeing a large picture takes a while: not at the same time as its text
     CHECK_FOR_INTERRUPTS();
-    // Block characters exist in few encodings beside UTF-8; elsewhere this raises an error.
+    // Few encodings other than UTF-8 have block characters; in the others this raises an error.
     auto *bytes = reinterpret_cast<unsigned char *>(begin);
     const unsigned char *converted = pg_do_encoding_conversion(bytes, static_cast<int>(end - begin),
                                                                PG_UTF8, GetDatabaseEncoding());

@@ -1,7 +1,8 @@
-// The transition of aggregates that put rows into the cells of a heatmap.
+// The transition functions of aggregates that put rows into the cells of a heatmap.
 //
-// A row R says where its arguments are: R::args, R::weighted, R::GetCanvas(fcinfo), and the point
-// `at` and the `weight`, constructed when none of the arguments is NULL.
+// A type R describes a row: the number of arguments R::args, R::weighted, R::GetCanvas(fcinfo),
+// and, in an object that is constructed when none of the arguments is NULL, the point `at` and the
+// `weight`.
 #pragma once
 
 #include "pg/base/aggregate.hpp"
@@ -9,7 +10,7 @@
 
 namespace heatmap::grid {
 
-// Every row, but slowly.
+// The general case: handles every row.
 template <Direction D, class R>
 pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     const Aggregate<HeatmapState> aggregate(fcinfo);
@@ -33,13 +34,13 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     }
     CheckSameCanvas(state->canvas, canvas);
     if (D == Direction::remove && (state->flags & inexact))
-        PG_RETURN_NULL(); // the window starts over
+        PG_RETURN_NULL(); // the window must start again
     add_points(&state, &row.at.x, &row.at.y, &row.weight, 1, D, server_memory);
     return aggregate.Result(state);
 }
 
-// One row of an Agg node whose state has the right canvas and room for it: the cost of the
-// aggregate is this function. Every other case goes to TransitionSlow.
+// Adds one row of an Agg node whose state has the right canvas and room for it. This path decides
+// what the aggregate costs. Every other case goes to TransitionSlow.
 template <class R>
 [[gnu::always_inline]] inline Datum Transition(FunctionCallInfo fcinfo) {
     bool null = PG_ARGISNULL(0);

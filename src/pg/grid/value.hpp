@@ -1,4 +1,4 @@
-// Heatmap values in the server's memory: from an argument to the core's forms and back.
+// Heatmap values in the server's memory: from arguments to the forms of the core and back.
 #pragma once
 
 #include "core/grid/cells.hpp"
@@ -21,16 +21,16 @@ struct CellList {
     uint32_t count;
 };
 
-// Argument n of a function, detoasted and not looked at.
+// Argument n of a function, detoasted but not checked.
 inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
     return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
 }
 
-// Argument n of a function, detoasted. An aggregate state (which a function is handed when somebody
-// writes an aggregate of their own over ours) is brought into the stored form first.
+// Argument n of a function, detoasted. An aggregate state is converted into the stored form first:
+// a function can get one if a user defines an aggregate with our transition functions.
 Value GetValue(FunctionCallInfo fcinfo, int n);
 
-// The canvas of argument n, for the aggregates: no copy when it is not needed.
+// The canvas of argument n, for the aggregates. Copies the argument only if it must be detoasted.
 inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
     const void *raw = PG_GETARG_POINTER(n);
     if (unlikely(VARATT_IS_EXTENDED(raw)))
@@ -45,7 +45,7 @@ inline Area GetArea(FunctionCallInfo fcinfo, int n) {
     return AreaOf(*PG_GETARG_BOX_P(n));
 }
 
-// decode() with errors raised.
+// decode() that raises errors.
 template <class Visit>
 void Decode(const Value &value, Visit &&visit) {
     Check(decode(*value.head, value.size, CheckForInterrupts, visit));
@@ -62,10 +62,10 @@ double *LoadDense(const Value &value);
 double Total(const Value &value);
 double Total(const CellList &list);
 
-// The sum over an area. One out of range is an error.
+// The sum over an area. A sum out of range is an error.
 double AreaSum(const Canvas &canvas, const CellList &list, const Area &area);
 
-// New stored values. NaN and infinite sums are errors.
+// Make new stored values. Values that are NaN or infinite are errors.
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list);
 Header *StoreDense(const Canvas &canvas, double outside, const double *values);
 

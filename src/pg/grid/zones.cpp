@@ -1,4 +1,4 @@
-// Clicks of areas, such as the elements of a page: heatmap_zones.
+// The function heatmap_zones: clicks in areas, such as the elements of a page.
 
 #include "core/stats/rates.hpp"
 #include "pg/grid/value.hpp"
@@ -33,7 +33,8 @@ int GetElements(ArrayType *array, Oid type, int16 length, char align, Datum **va
 
 } // namespace
 
-// heatmap_zones(h, labels, areas, views): one row an area.
+// heatmap_zones(h, labels, areas, views): one row for each area. No rows if h, labels or areas is
+// NULL.
 HEATMAP_FUNCTION(heatmap_zones) {
     return ReturnRows<Zones>(
         fcinfo,

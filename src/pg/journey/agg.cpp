@@ -6,7 +6,7 @@ namespace heatmap::journey {
 
 namespace {
 
-// (state, ts, steps)
+// Where the arguments are: (state, ts, steps).
 struct Events {
     static constexpr int ts_arg = 1;
     static constexpr int first_step = 2;
@@ -31,7 +31,7 @@ struct Events {
         return is_journey(state);
     }
 
-    // A journey may be asked for strict_order later, which looks at rows without a step.
+    // Keeps rows without a step, which matter if the journey is asked for strict_order later.
     static bool Skips(const State &, uint64_t) {
         return false;
     }
@@ -44,7 +44,8 @@ HEATMAP_FUNCTION(journey_accum) {
     return Transition<Events>(fcinfo);
 }
 
-// Adds the events of a stored journey or another state: transition of rollup, combine of all.
+// Adds the events of a stored journey or another state. It is the transition function of rollup,
+// and the combine function of all aggregates with this state.
 HEATMAP_FUNCTION(journey_combine) {
     const Aggregate<JourneyState> aggregate(fcinfo);
     const Header *head = GetHeader(fcinfo, 1);

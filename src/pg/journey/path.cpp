@@ -1,8 +1,8 @@
 // The aggregate path_agg.
 //
-// Its state is a flat varlena of type bytea. Anybody can make a bytea the first state of an
-// aggregate of their own, so even an executor node's is not trusted: its header is checked for each
-// row, its rows when they are read. Called by hand, the functions return states.
+// Its state is a flat varlena of type bytea. Users can define an aggregate of their own whose first
+// state is any bytea, so even the state of an executor node is not trusted: its header is checked
+// for each row, and its rows when they are read. Called by hand, the functions return states.
 
 #include "core/journey/path.hpp"
 #include "pg/base/aggregate.hpp"
@@ -14,7 +14,7 @@ namespace heatmap::journey {
 
 namespace {
 
-// What stands at the end of a path that was longer.
+// The last element of a path that was longer than max_length.
 constexpr char cut_marker[] = "...";
 
 void CheckPath(Status status) {
@@ -27,7 +27,7 @@ void CheckPath(Status status) {
                  errmsg("labels of a path must not take more than %zu bytes", max_path_size)));
         break;
     case Status::corrupt:
-    case Status::out_of_range: // there is nothing to count
+    case Status::out_of_range: // never returned: nothing is counted
         Raise({ERRCODE_DATA_CORRUPTED, "invalid state of path_agg"});
     }
 }
@@ -53,7 +53,7 @@ struct Paths {
     }
 };
 
-// Argument n, whose rows can be read.
+// Argument n as a state whose rows can be read. Any other argument is an error.
 const PathState *GetPath(FunctionCallInfo fcinfo, int n) {
     const PathState *state = Paths::GetHeader(fcinfo, n);
     CheckPath(check_path(*state, CheckForInterrupts) ? Status::ok : Status::corrupt);
@@ -66,7 +66,7 @@ void CheckMaxLength(const PathState &state, uint32_t max_length) {
                         errmsg("max_length must not change from row to row")));
 }
 
-// Adds the row (state, time, label, max_length); one with a NULL time or label is skipped.
+// Adds the row (state, time, label, max_length). A row with a NULL time or label is skipped.
 Datum Accumulate(FunctionCallInfo fcinfo, bool timestamp) {
     const Aggregate<Paths> aggregate(fcinfo);
     if (PG_ARGISNULL(3))
@@ -108,7 +108,8 @@ HEATMAP_FUNCTION(path_combine) {
     return aggregate.Result(state);
 }
 
-// The labels in order, repeats folded, and a marker if there are more than max_length.
+// The labels in order with repeats folded, and a marker behind them if there are more than
+// max_length.
 HEATMAP_FUNCTION(path_final) {
     const PathState *state = GetPath(fcinfo, 0);
     PathRow *rows = sorted_rows(*state, server_memory);

@@ -1,16 +1,15 @@
-// The transition of aggregates over the events of one actor.
+// The transition functions of aggregates over the events of one actor.
 //
 // A layout L says where an aggregate has its arguments, (state [, parameters], ts, steps), and what
 // its parameters are:
-//     ts_arg, first_step           positions
-//     Time(fcinfo)                 the time; an error if it cannot be that of an event
-//     IsTime(at)                   could Time() have returned it?
-//     ParameterIsNull(fcinfo)
-//     GetParameters(fcinfo)        checked, as a state keeps them
-//     HasParameters(fcinfo, state) Are they those of the state? It may answer no where they are:
-//     then
-//                                  the slow path looks again.
-//     Skips(state, steps)          Does a row that matched these steps not matter?
+//     ts_arg, first_step            positions
+//     Time(fcinfo)                  the time; an error if it cannot be the time of an event
+//     IsTime(at)                    returns whether Time() could have returned it
+//     ParameterIsNull(fcinfo)       returns whether a parameter is NULL
+//     GetParameters(fcinfo)         the parameters, checked, in the form that a state keeps
+//     HasParameters(fcinfo, state)  returns whether the state has the same parameters. May return
+//                                   false when it has; the slow path then compares them
+//     Skips(state, steps)           returns whether a row that matched these steps does not matter
 #pragma once
 
 #include "pg/base/aggregate.hpp"
@@ -19,13 +18,13 @@
 
 namespace heatmap::journey {
 
-// What a state keeps of the parameters of its aggregate.
+// The parameters of an aggregate in the form that its state keeps.
 struct Parameters {
     uint16_t tag;
     uint64_t window;
 };
 
-// Everything but the common case of Transition().
+// The general case: handles every row.
 template <class L>
 pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     const Aggregate<JourneyState> aggregate(fcinfo);
@@ -56,7 +55,7 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     return aggregate.Result(state);
 }
 
-// One row of an Agg node whose state has room for it. Every other case goes to TransitionSlow.
+// Adds one row of an Agg node whose state has room for it. Every other case goes to TransitionSlow.
 template <class L>
 [[gnu::always_inline]] inline Datum Transition(FunctionCallInfo fcinfo) {
     const bool null = PG_ARGISNULL(0) || PG_ARGISNULL(L::ts_arg) || L::ParameterIsNull(fcinfo);

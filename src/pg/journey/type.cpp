@@ -1,7 +1,7 @@
 // The type journey: text and binary input and output.
 //
-// The text form is a JSON object. Its times are UTC, whatever the session's time zone and date
-// style.
+// The text form is a JSON object. Its times are in UTC, independent of the session's time zone and
+// date style.
 
 #include "pg/journey/value.hpp"
 
@@ -19,12 +19,12 @@ void AppendTime(StringInfo out, int64_t at) {
     if (timestamp2tm(at, nullptr, &tm, &fsec, nullptr, nullptr) != 0)
         ereport(ERROR,
                 (errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE), errmsg("timestamp out of range")));
-    tm.tm_isdst = 0; // it knows its time zone
+    tm.tm_isdst = 0; // not negative, so that the time zone is written
     EncodeDateTime(&tm, fsec, true, 0, nullptr, USE_XSD_DATES, text);
     appendStringInfoString(out, text);
 }
 
-// Does the text begin with this, where 9 stands for any digit?
+// Returns whether the text begins with this pattern, in which 9 stands for any digit.
 bool BeginsWith(const char *text, const char *pattern) {
     for (; *pattern != '\0'; text++, pattern++)
         if (*pattern == '9' ? isdigit(static_cast<unsigned char>(*text)) == 0 : *text != *pattern)
@@ -32,8 +32,9 @@ bool BeginsWith(const char *text, const char *pattern) {
     return true;
 }
 
-// Reads a time that does not depend on settings: year, month and day with all their digits, then a
-// time of day, and a time zone that is a number. False if it is another; or after a soft error.
+// Reads a time whose meaning does not depend on settings: year, month and day with all their
+// digits, then a time of day, then a time zone that is a number or Z. False if it looks different,
+// or after a soft error.
 bool ReadTime(const JsonbValue &value, fmNodePtr escontext, int64_t *at) {
     if (value.type != jbvString)
         return false;
@@ -68,7 +69,7 @@ bool ReadEvent(const JsonbValue &value, uint32_t steps, fmNodePtr escontext, Eve
     return true;
 }
 
-// The journey that the text says; null after a soft error.
+// The journey in the text form; null after a soft error.
 Header *ReadJourney(char *text, fmNodePtr escontext) {
     JsonbContainer *json = ParseJson(text, escontext);
     if (json == nullptr)

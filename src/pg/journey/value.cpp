@@ -45,7 +45,7 @@ State *JourneyState::FromStored(const Header *head) {
 }
 
 Header *JourneyState::Store(const State &state) {
-    // A journey cannot hold a window.
+    // A stored journey has no place for a window.
     if (!is_journey(state))
         ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
                         errmsg("window_funnel must be called as an aggregate")));

@@ -15,18 +15,19 @@ struct Journey {
     Event *events; // in order
 };
 
-// Argument n of a function, detoasted and not looked at.
+// Argument n of a function, detoasted but not checked.
 inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
     return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
 }
 
-// The events of a state.
+// The events of a state, in order.
 Journey SortedEvents(const State &state);
 
-// The events of a stored journey or of a state.
+// The events of a stored journey or of a state, in order. A damaged value, or a state of
+// window_funnel, is an error.
 Journey Load(const Header *head);
 
-// The stored form, without those breaks that cannot matter.
+// The stored form, without breaks that cannot matter.
 Header *Store(const Journey &journey);
 
 // Aggregate states, for pg/base/aggregate.hpp.
@@ -52,7 +53,7 @@ void CheckAppended(Status status);
 
 void CheckSameSteps(uint32_t a, uint32_t b);
 
-// Raises an error unless a state has this tag and this window, the same for every row.
+// Raises an error unless the state has this tag and this window, which are the same for every row.
 void CheckSameParameters(const State &state, uint16_t tag, uint64_t window);
 
 } // namespace heatmap::journey

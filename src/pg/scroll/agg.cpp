@@ -7,8 +7,8 @@ namespace heatmap::scroll {
 
 namespace {
 
-// (state, depth, page_height, bands): the middle of a canvas of one column. A page can have grown,
-// so what is deeper than it counts in the last band.
+// The row (state, depth, page_height, bands) as a point in the middle of a canvas of one column. A
+// page may have grown, so a depth below its end counts in the last band.
 struct Scroll {
     static constexpr bool weighted = false;
     static constexpr int args = 4;
@@ -18,7 +18,7 @@ struct Scroll {
     }
 
     explicit Scroll(FunctionCallInfo fcinfo) : at{0.5, PG_GETARG_FLOAT8(1)}, weight(1) {
-        if (at.y > PG_GETARG_FLOAT8(2)) // not NaN
+        if (at.y > PG_GETARG_FLOAT8(2)) // false for NaN
             at.y = PG_GETARG_FLOAT8(2);
     }
 
@@ -28,7 +28,7 @@ struct Scroll {
 
 } // namespace
 
-// A NULL argument or a NaN depth skips the row.
+// A row with a NULL argument or a NaN depth is skipped.
 HEATMAP_FUNCTION(scroll_accum) {
     return grid::Transition<Scroll>(fcinfo);
 }

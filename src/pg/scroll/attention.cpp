@@ -1,7 +1,7 @@
 // The aggregate attention_agg.
 //
-// Its state is a flat varlena of type bytea. As anybody can make a bytea the first state of an
-// aggregate of their own, every state is checked. Called by hand, the functions return states.
+// Its state is a flat varlena of type bytea. Users can define an aggregate of their own whose first
+// state is any bytea, so every state is checked. Called by hand, the functions return states.
 
 #include "core/base/direction.hpp"
 #include "core/scroll/attention.hpp"
@@ -46,7 +46,7 @@ State *NewState(const Canvas &canvas) {
 struct Attention {
     using State = scroll::State;
 
-    // In a row a bytea is aligned to four bytes, but a state must be aligned to eight.
+    // A bytea in a row is aligned to four bytes, but a state must be aligned to eight.
     static const State *GetHeader(FunctionCallInfo fcinfo, int n) {
         varlena *bytes = PG_DETOAST_DATUM(PG_GETARG_DATUM(n));
         if (reinterpret_cast<uintptr_t>(bytes) % alignof(State) != 0)
@@ -97,7 +97,7 @@ Datum Accumulate(FunctionCallInfo fcinfo, Direction direction) {
 
 } // namespace
 
-// attention_agg: a NULL argument or a NaN position skips the row.
+// attention_agg: a row with a NULL argument or a NaN position is skipped.
 HEATMAP_FUNCTION(attention_accum) {
     return Accumulate(fcinfo, Direction::add);
 }
@@ -119,13 +119,13 @@ HEATMAP_FUNCTION(attention_combine) {
     return aggregate.Result(state);
 }
 
-// A heatmap of the seconds; NULL without intervals.
+// The state as a heatmap of seconds. NULL without intervals.
 HEATMAP_FUNCTION(attention_final) {
     const State *state = Aggregate<Attention>(fcinfo).ReadState();
     if (Attention::IsEmpty(*state))
         PG_RETURN_NULL();
     auto *dense = const_cast<State *>(state);
-    Check(make_dense(&dense, server_memory)); // a list is copied
+    Check(make_dense(&dense, server_memory)); // a list is copied, not changed
     double *seconds = AllocateZeros(dense->canvas.rows);
     band_seconds(*dense, CheckForInterrupts, seconds);
     PG_RETURN_POINTER(StoreDense(dense->canvas, seconds_of(dense->outside), seconds));

@@ -1,4 +1,4 @@
-// scroll_bands
+// The function scroll_bands.
 
 #include "pg/scroll/bands.hpp"
 
@@ -31,7 +31,7 @@ Bands GetBands(FunctionCallInfo fcinfo, int n) {
     return bands;
 }
 
-// scroll_bands(h): one row a band.
+// scroll_bands(h): one row for each band.
 HEATMAP_FUNCTION(scroll_bands) {
     return ReturnRows<Scan>(
         fcinfo, [fcinfo](Scan &scan) { scan.bands = GetBands(fcinfo, 0); },

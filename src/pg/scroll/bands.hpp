@@ -14,7 +14,7 @@ inline Canvas BandsOf(double page_height, int32 bands) {
     return canvas;
 }
 
-// Argument n, a scroll histogram.
+// Argument n, a scroll histogram, which has one column; any other heatmap is an error.
 Bands GetBands(FunctionCallInfo fcinfo, int n);
 
 } // namespace heatmap::scroll

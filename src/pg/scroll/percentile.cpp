@@ -2,8 +2,8 @@
 
 namespace heatmap::scroll {
 
-// scroll_percentile(h, p): the least depth that a share p of the views did not pass; NULL without
-// views.
+// scroll_percentile(h, p): the smallest depth that a share p of the views did not pass. NULL if
+// there are no views.
 HEATMAP_FUNCTION(scroll_percentile) {
     const Bands bands = GetBands(fcinfo, 0);
     const double p = PG_GETARG_FLOAT8(1);

@@ -2,7 +2,8 @@
 
 namespace heatmap::scroll {
 
-// scroll_reach(h, depth): the share of the views that came so far or further; NULL without views.
+// scroll_reach(h, depth): the share of the views that came to this depth or further. NULL if there
+// are no views.
 HEATMAP_FUNCTION(scroll_reach) {
     const Bands bands = GetBands(fcinfo, 0);
     const double depth = PG_GETARG_FLOAT8(1);

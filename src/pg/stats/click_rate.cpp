@@ -1,4 +1,4 @@
-// The rate of those who clicked: click_rate.
+// The function click_rate: the share of the views that were clicked.
 
 #include "pg/stats/rate.hpp"
 

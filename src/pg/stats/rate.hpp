@@ -1,4 +1,4 @@
-// Rates with their intervals as columns.
+// Rates and their intervals as columns.
 #pragma once
 
 #include "core/stats/rates.hpp"
@@ -7,8 +7,8 @@
 
 namespace heatmap::stats {
 
-// A rate and its interval as three columns; NULL where they mean nothing: no views, and an interval
-// of more clicks than views, or of fewer than none.
+// Puts a rate and its interval as three columns. All are NULL without views; the interval is NULL
+// if there are more clicks than views, or fewer than none.
 inline void PutRate(Row &row, double clicks, double views, double z) {
     row.ratio(clicks, views);
     if (views == 0 || clicks < 0 || clicks > views) {

@@ -1,5 +1,5 @@
-// Arbitrary bytes as a stored funnel and as the state of funnel_agg: what is accepted is stored as
-// the same bytes again, can be asked for all that funnel_steps shows, and can be added up.
+// Arbitrary bytes as a stored funnel and as the state of funnel_agg. What is accepted is stored as
+// the same bytes again, gives all the figures that funnel_steps shows, and can be added up.
 
 #include "core/funnel/chain.hpp"
 #include "fuzz/fuzz.hpp"
@@ -9,7 +9,7 @@ namespace heatmap::funnel {
 using namespace test;
 namespace {
 
-// The times of all who reached a step lie between those of its first and last bucket.
+// Checks that the average and the quantiles of a step lie between its first and last bucket.
 void check_times(const Counts &counts, uint32_t steps) {
     const TimeCount *t = counts.times;
     for (uint32_t step = 1; step < steps; step++) {
@@ -44,7 +44,7 @@ bool same(const Counts &a, const Counts &b, uint32_t steps) {
                       });
 }
 
-// CountsBox that were checked.
+// Checks counts that check_counts() has accepted: they can be stored and read back.
 void check_counted(const Question &question, const CountsBox &counts) {
     check_times(counts.get(), question.steps);
     const StoredFunnel stored = store_funnel(question, counts);
@@ -73,7 +73,7 @@ Chain take_chain(Input *in, const Question &question) {
     return chain;
 }
 
-// A state that holds what was checked goes on counting.
+// Checks that a state with accepted counts can go on counting.
 void check_counting(const Question &question, const CountsBox &counts, Input *in) {
     check_counted(question, counts);
     FunnelBox box(question);
@@ -91,7 +91,8 @@ void check_counting(const Question &question, const CountsBox &counts, Input *in
         }
         REQUIRE(box.valid());
     }
-    // Nobody lives to count that many actors, but their funnels may have been made up.
+    // A count has left its range. No real funnel has so many actors, but stored ones can be made
+    // up.
     if (!good)
         return;
     const CountsBox sum = box.load();
@@ -108,7 +109,7 @@ void check_stored(const StoredFunnel &stored, Input *in) {
     check_counting(question_of(stored.get()), *counts, in);
 }
 
-// As Load(): the counts of a state from elsewhere are checked when they are in order.
+// Like Load() in pg/funnel/value.cpp, checks the counts of a state once they are in order.
 void check_state(const FunnelBox &box, Input *in) {
     if (!box.valid())
         return;
@@ -133,7 +134,7 @@ Question take_question(Input *in) {
     return funnel_of(steps, in->take<uint16_t>(), static_cast<Modes>(in->pick(0, 16)));
 }
 
-// CountsBox that agree with each other.
+// Counts that agree with each other.
 CountsBox take_counts(Input *in, const Question &question) {
     constexpr uint32_t most = 12;
     CountsBox counts(size_t{most} * question.steps);

@@ -6,7 +6,7 @@
 
 namespace heatmap::grid {
 
-// A canvas that is good most of the time.
+// A canvas that is valid most of the time.
 inline Canvas take_canvas(Input *in, uint32_t longest_side) {
     Canvas canvas = unit_canvas(in->pick(1, longest_side), in->pick(1, longest_side));
     if (in->take<uint8_t>() % 4 == 0) {
@@ -28,10 +28,10 @@ inline uint64_t take_raw(Input *in) {
     return kind < std::size(special) ? special[kind] : kind - std::size(special);
 }
 
-// A stored value: runs of cells that fit the canvas more often than not, sometimes damaged.
+// A stored value: runs of cells that usually fit the canvas, sometimes damaged.
 inline Stored take_value(Input *in, const Canvas &canvas) {
     std::vector<uint8_t> bytes(sizeof(Header));
-    const auto encoding = static_cast<Form>(in->pick(0, 2));
+    const auto form = static_cast<Form>(in->pick(0, 2));
     const double outside = in->number();
     uint32_t occupied = 0;
     const auto put = [&bytes](uint64_t v) {
@@ -44,9 +44,9 @@ inline Stored take_value(Input *in, const Canvas &canvas) {
         put(run);
         occupied += run;
         for (uint32_t i = 0; i < run; i++) {
-            const double real = encoding == Form::reals ? in->number() : 0;
+            const double real = form == Form::reals ? in->number() : 0;
             const auto *p = reinterpret_cast<const uint8_t *>(&real);
-            if (encoding == Form::reals)
+            if (form == Form::reals)
                 bytes.insert(bytes.end(), p, p + sizeof(real));
             else
                 put(take_raw(in));
@@ -63,7 +63,7 @@ inline Stored take_value(Input *in, const Canvas &canvas) {
     Stored value(bytes);
     Header &head = value.head();
     head.version = format_version;
-    head.form = encoding;
+    head.form = form;
     head.canvas = canvas;
     head.outside = outside;
     head.occupied = occupied;

@@ -26,7 +26,7 @@ void heatmap::test::run(Input in) {
         REQUIRE(cell.index < cell_count(parsed.canvas) && std::isfinite(cell.value));
     sort_and_merge(&cells);
     const Stored stored = store(cells, parsed.canvas, parsed.outside);
-    // Merging cells that were given twice may overflow.
+    // Adding up the values of a cell that occurs twice may overflow.
     REQUIRE(stored.size() > 0 || cells.size() < counted.cells);
     REQUIRE(stored.size() == 0 || stored.check() == Status::ok);
 }

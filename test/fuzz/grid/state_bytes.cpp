@@ -1,5 +1,5 @@
-// Arbitrary bytes as an aggregate state: whatever check_state() lets through must be safe for
-// everything that the aggregates do with a state, and must stay a state.
+// Arbitrary bytes as an aggregate state. If check_state() accepts them, everything that the
+// aggregates do with a state must be safe and must leave a valid state.
 
 #include "fuzz/grid/input.hpp"
 
@@ -7,7 +7,7 @@ namespace heatmap::grid {
 using namespace test;
 namespace {
 
-// A state of the given kind whose header passes; its entries and sums are anything.
+// A state of a random kind with a valid header and arbitrary entries and sums.
 StateBox take_state(Input *in) {
     const Canvas canvas = take_canvas(in, in->take<uint8_t>() % 4 == 0 ? 4096 : 6);
     StateBox box(canvas, in->pick(0, 60), in->take<uint8_t>() % 2);
@@ -53,7 +53,7 @@ void heatmap::test::run(Input in) {
         box = StateBox(in.rest());
         if (box.size() < sizeof(State) || !box.valid() || box.form() == Form::state_none)
             return;
-        // The server is built with -fwrapv, and nobody lives to count that many rows.
+        // Avoids overflow here: the server is built with -fwrapv, and no table has that many rows.
         box.get().points %= 1 << 30;
         box.get().rows %= 1 << 30;
     }

@@ -1,4 +1,4 @@
-// A stream of operations on an aggregate state, compared with the same on a std::map.
+// A stream of operations on an aggregate state, compared with the same operations on a std::map.
 
 #include "fuzz/grid/input.hpp"
 
@@ -27,7 +27,7 @@ struct Pair {
         state.add(x, y, weight);
     }
 
-    // Also proves the exactness flag: all weights are small integers, so it must not be set.
+    // Also checks the flag `inexact`: all weights are small integers, so it must not be set.
     void check() const {
         REQUIRE(state.valid() && state.exact());
         REQUIRE(state.cells() == to_cells(model));

@@ -12,7 +12,7 @@ namespace heatmap::grid {
 using namespace test;
 namespace {
 
-// Sums of large values may overflow; everything else must be good.
+// Sums of large values may overflow; everything else must be a valid value.
 Stored store_checked(const Cells &cells, const Canvas &canvas, double outside) {
     Stored stored = store(cells, canvas, outside);
     REQUIRE(stored.size() == 0 || stored.check() == Status::ok);
@@ -32,7 +32,7 @@ void check_round_trip(const Stored &value, const Cells &cells) {
     }
 }
 
-// Some divisor of n.
+// A random divisor of n.
 uint32_t divisor(Input *in, uint32_t n) {
     uint32_t f = in->pick(1, 64);
     while (n % f != 0)

@@ -1,6 +1,6 @@
 // Arbitrary bytes as a stored journey, as the state of journey_agg or window_funnel, and as a list
-// of modes. What is accepted must be safe for everything that is done with it: a journey is stored
-// as the same bytes again, and of every question the two answers agree.
+// of modes. Everything that is done with accepted bytes must be safe: a journey is stored as the
+// same bytes again, and chain_level() and find_chain() give the same answer to every question.
 
 #include <memory>
 
@@ -32,7 +32,7 @@ bool has(uint64_t steps, uint32_t step) {
     return (steps >> step & 1) != 0;
 }
 
-// What is true of every chain, whatever the modes. Returns the level.
+// Checks what is true of every chain in every mode. Returns the level.
 uint32_t check_chain(const Events &events, const Question &question) {
     const uint32_t n = count_of(events);
     const uint32_t level = chain_level(events.data(), n, question, no_poll);
@@ -63,7 +63,7 @@ uint32_t check_chain(const Events &events, const Question &question) {
     return level;
 }
 
-// A window that some of the events are within.
+// A window into which some of the events fit.
 uint64_t take_window(Input *in, const Events &events) {
     const auto kind = in->take<uint8_t>();
     if (kind < 20)
@@ -77,7 +77,7 @@ uint64_t take_window(Input *in, const Events &events) {
     return elapsed(std::min(a.at, b.at), std::max(a.at, b.at)) - (kind % 4 == 0);
 }
 
-// Sorted events without breaks that cannot matter.
+// Asks every kind of question about sorted events without breaks that cannot matter.
 void check_questions(const Events &events, uint32_t steps, Input *in) {
     const uint64_t window = take_window(in, events);
     for (Modes modes = 0; modes < 1u << mode_count; modes++)
@@ -87,7 +87,7 @@ void check_questions(const Events &events, uint32_t steps, Input *in) {
 
 void check_stored(const StoredJourney &stored, Input *in) {
     const uint32_t n = event_count(stored.get(), stored.size());
-    // Every event takes two bytes, so that nobody can ask for much more memory than the value has.
+    // Every event takes two bytes, so a value cannot demand much more memory than it takes itself.
     REQUIRE(n <= stored.size() / 2);
     Events events(n);
     if (!decode(stored.get(), stored.size(), no_poll, events.data()))
@@ -119,7 +119,8 @@ Event take_event(Input *in, uint32_t steps) {
     return Event{at, mask & steps_upto(steps)};
 }
 
-// An event that a state without a window cannot hold never gets there in the server.
+// Returns whether the server could add this event. States without a question only get times that a
+// timestamptz can have.
 bool fits(const State &state, const Event &event) {
     return (state.tag & has_question) != 0 || (event.at >= min_time && event.at < end_time);
 }
@@ -134,7 +135,7 @@ void check_state(JourneyBox box, Input *in) {
             box.grow(in->pick(0, 40), take_time(in));
             break;
         case 1: {
-            // What journey_combine does with a state of the same kind.
+            // The same as journey_combine does with a state of the same kind.
             const Events more = box.events();
             if (more.size() > 500)
                 break;
@@ -162,14 +163,14 @@ void check_state(JourneyBox box, Input *in) {
         if (expected.empty() || !is_break(event) || !is_break(expected.back()))
             expected.push_back(event);
     REQUIRE(canonical == expected);
-    // A state is asked with its repeated breaks, a journey without them.
+    // A question is put to a state with its repeated breaks, but to a journey without them.
     const Question question{steps, box.get().window, question_of(box.get()).modes};
     REQUIRE(check_chain(events, question) == check_chain(canonical, question));
     if (journey)
         check_stored(store_journey(canonical, steps), in);
 }
 
-// A state that is good more often than not.
+// A state that is valid more often than not.
 JourneyBox take_state(Input *in) {
     const uint32_t steps = in->pick(1, in->take<uint8_t>() % 2 == 0 ? 5 : max_steps);
     const uint16_t reserved =

@@ -1,6 +1,5 @@
-// Arbitrary bytes as the state of path_agg, and a stream of rows: what check_path() lets through
-// can be sorted, cut, folded and appended to, and gives the path that a std::vector of its rows
-// gives.
+// Arbitrary bytes as the state of path_agg, and a stream of rows. A state that check_path() accepts
+// can be sorted, cut, folded and appended to, and gives the same path as a std::vector of its rows.
 
 #include "fuzz/fuzz.hpp"
 #include "unit/journey/path_box.hpp"
@@ -25,7 +24,7 @@ int64_t take_time(Input *in) {
     return kind < 200 ? kind % 16 : in->take<int64_t>();
 }
 
-// A short label, mostly of few letters, among which are NUL and one that is negative as a char.
+// A short label, mostly of a few letters. One of them is NUL, another is negative as a char.
 std::string take_label(Input *in) {
     constexpr char letters[] = {'a', 'b', '\0', '\xff'};
     const auto kind = in->take<uint8_t>();
@@ -56,7 +55,7 @@ void check_state(PathBox box, Input *in) {
         if (kind == 0) {
             box.grow(in->take<uint8_t>());
         } else if (kind == 1) {
-            // Somebody else's rows.
+            // Rows of another state.
             PathBox other(box.get().max_length);
             for (uint32_t n = in->pick(0, 6); n > 0; n--) {
                 rows.emplace_back(take_time(in), take_label(in));

@@ -1,6 +1,6 @@
-// Arbitrary bytes as the state of attention_agg: what check_state() lets through can be added
-// to, combined, copied and read, or is found to be damaged. And intervals of arbitrary numbers,
-// which give what a loop over bands gives.
+// Arbitrary bytes as the state of attention_agg: a state that check_state() accepts can be added
+// to, combined, copied and read, or is found to be damaged. Intervals of arbitrary numbers give the
+// same as a loop over bands.
 
 #include "fuzz/fuzz.hpp"
 #include "unit/scroll/attention_box.hpp"
@@ -57,7 +57,7 @@ void check_intervals(const Canvas &canvas, Input *in) {
         }
         REQUIRE(box.valid());
     }
-    if (box.add(other) != Status::ok) // more than there may be in all
+    if (box.add(other) != Status::ok) // more time than is allowed in all
         return;
     REQUIRE(box.seconds() == model.seconds());
     REQUIRE(box.get().outside == model.outside());

@@ -1,4 +1,5 @@
-# psql against the server that the environment points to (test/run starts one with pg_virtualenv).
+# Runs psql against the server that the environment points to (test/run starts one with
+# pg_virtualenv).
 package Server;
 use strict;
 use warnings;
@@ -12,7 +13,7 @@ chmod 0777, $directory; # the server, another user, writes COPY files here
 
 sub directory { return $directory }
 
-# Runs a command; returns its exit code, and output and errors together.
+# Runs a command; returns its exit code, and its output and errors in one text.
 sub run {
     my @command = @_;
     my $pid = open3(my $in, my $out, undef, @command);
@@ -32,7 +33,7 @@ sub try_sql {
         "$directory/input.sql");
 }
 
-# The same, for SQL that must succeed; returns the output.
+# Runs SQL that must succeed; returns its output.
 sub psql {
     my ($database, $sql) = @_;
     my ($code, $text) = try_sql($database, $sql);
@@ -41,7 +42,7 @@ sub psql {
     return $text;
 }
 
-# Writes a file for COPY ... (FORMAT binary) with one value a row.
+# Writes a file for COPY ... (FORMAT binary) with one value in each row.
 sub write_copy_file {
     my ($file, @values) = @_;
     open my $out, '>:raw', $file or die $!;

@@ -17,7 +17,7 @@ Bytes put(uint64_t v) {
     return bytes;
 }
 
-// How many bytes get_varint takes from the front; 0 when it refuses.
+// The number of bytes that get_varint() reads from the front; 0 when it refuses.
 template <unsigned bits = 63>
 size_t get(const Bytes &bytes, uint64_t *v) {
     const uint8_t *end = get_varint<bits>(bytes.data(), bytes.data() + bytes.size(), v);
@@ -143,7 +143,7 @@ TEST(Varint64, MoreThanSixtyFourBitsAreRefused) {
     EXPECT_EQ(get<64>(Bytes{}, &back), 0u);
 }
 
-// Whatever is taken is what put_varint writes.
+// Accepted bytes must be those that put_varint() writes for the number.
 TEST(Varint64, OnlyCanonicalBytesAreTaken) {
     Rng rng(5);
     int taken = 0;

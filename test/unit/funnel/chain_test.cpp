@@ -1,5 +1,5 @@
 // The answers are compared with references that follow the definitions as literally as possible:
-// all chains of a few rows are tried, and of those the one that the definition prefers is taken.
+// they try all chains of a few rows, and take the chain that the definition prefers.
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -19,7 +19,7 @@ namespace {
 
 constexpr uint64_t no_window = UINT64_MAX;
 
-// Of the steps that were done, in order of the steps.
+// The times of the steps that were done, in order of the steps.
 using Times = std::vector<int64_t>;
 
 struct Answer {
@@ -93,7 +93,7 @@ std::ostream &operator<<(std::ostream &out, const Case &c) {
 }
 
 Answer ask(const Case &c) {
-    // The memory is not larger than the rows, and nothing of the old answer may be left in the new.
+    // The memory ends where the rows end. Nothing of an old answer may be left in the new one.
     const Events rows(c.rows);
     const auto n = static_cast<uint32_t>(rows.size());
     Chain chain;
@@ -107,7 +107,7 @@ Answer ask(const Case &c) {
     return answer;
 }
 
-// Which step has which of the times is left open by any_order: they are compared in order of time.
+// any_order leaves open which step has which of the times, so they are put in order of time.
 Answer ask_times(const Case &c) {
     Answer answer = ask(c);
     if (has_mode(c.question, any_order))
@@ -115,7 +115,8 @@ Answer ask_times(const Case &c) {
     return answer;
 }
 
-// Deeper; completed earlier; started later; every step between earlier.
+// Returns whether chain a is better than b: longer; or else completed earlier; or else started
+// later; or else earlier in a step between.
 bool better(const Times &a, const Times &b) {
     if (a.size() != b.size())
         return a.size() > b.size();
@@ -128,7 +129,7 @@ bool better(const Times &a, const Times &b) {
     return a < b;
 }
 
-// Every chain there is, by trying every row for every step.
+// Finds the best of all chains by trying every row for every step.
 class AllChains {
 public:
     AllChains(const Events &rows, const Question &question) : rows_(rows), question_(question) {
@@ -170,14 +171,14 @@ private:
     const Events &rows_;
     const Question &question_;
     Times chain_, best_;
-    uint32_t used_ = 0; // only strict_once asks, where no row is taken twice
+    uint32_t used_ = 0; // only used with strict_once, where no row is taken twice
 };
 
 Times best_of_all(const Events &rows, const Question &question) {
     return AllChains(rows, question).best();
 }
 
-// The same for more rows and steps: from every start, each step as early as possible.
+// The same for more rows and steps: from every start, takes each step as early as possible.
 Times best_of_starts(const Events &rows, const Question &question) {
     Times best;
     for (size_t start = 0; start < rows.size(); start++) {
@@ -212,8 +213,9 @@ Times best_of_starts(const Events &rows, const Question &question) {
     return best;
 }
 
-// What the scan takes in before strict_order or strict_deduplication ends it: rows with those of
-// their steps that it got to. A step is reached when `best` finds a chain to it.
+// The part of the rows that the scan takes in before strict_order or strict_deduplication ends it.
+// Rows have only those of their steps that the scan got to. A step is reached when `best` finds a
+// chain to it.
 template <class Best>
 Events scanned(const Events &rows, const Question &question, Best best) {
     Events part;
@@ -259,13 +261,13 @@ Answer ordered_answer(const Case &c, Best best) {
     return Answer{level, steps_upto(level), times};
 }
 
-// The set with the lowest number that is not in both.
+// Returns whether a has the lowest number that is in only one of the two sets.
 bool lower(uint64_t a, uint64_t b) {
     const uint64_t differ = a ^ b;
     return (a & (differ & -differ)) != 0;
 }
 
-// any_order: every set of rows that can fill every set of steps.
+// The reference for any_order: tries every set of rows for every set of steps.
 Answer unordered_of_all(const Case &c) {
     struct Sets {
         uint32_t rows;
@@ -316,8 +318,8 @@ uint32_t matched_steps(const Events &rows, const Question &question, uint64_t *d
     return static_cast<uint32_t>(std::popcount(*done));
 }
 
-// The same for more rows and steps. That steps are added from the lowest and rows from the latest
-// is right because the sets that can be matched are independent sets of a matroid.
+// The same for more rows and steps. It adds steps from the lowest and rows from the latest on. That
+// gives the best sets, because the sets that can be matched are independent sets of a matroid.
 Answer unordered_of_ends(const Case &c) {
     Answer best{0, 0, {}};
     Events window;
@@ -345,7 +347,7 @@ Answer unordered_of_ends(const Case &c) {
     return best;
 }
 
-// Do the steps of an answer of any_order each have a row of their own at their time?
+// Returns whether the steps of an answer of any_order each have a row of their own at their time.
 bool has_rows(const Case &c) {
     Chain chain;
     find_chain(c.rows.data(), static_cast<uint32_t>(c.rows.size()), c.question, no_poll, &chain);
@@ -364,8 +366,8 @@ bool has_rows(const Case &c) {
     return true;
 }
 
-// Rows of a kind that differs from call to call: any steps, or steps that come in turn with more or
-// less noise; one step in a row or several; with breaks or without.
+// Random rows of a kind that differs from call to call: any steps, or steps that come in turn with
+// more or less noise; one step in a row or several; with breaks or without.
 Events random_rows(Rng &rng, size_t n, uint32_t steps, int64_t range) {
     const uint64_t kind = rng() % 7, noise = rng() % 3 * 8;
     const bool breaks = rng() % 2 == 0;
@@ -394,7 +396,7 @@ Events random_rows(Rng &rng, size_t n, uint32_t steps, int64_t range) {
     return rows;
 }
 
-// Small times moved to where the arithmetic could overflow.
+// Moves small times to where the arithmetic could overflow.
 void move_times(Rng &rng, Case *c) {
     constexpr std::array<int64_t, 7> far = {INT64_MIN, INT64_MIN + 1, -1,       0,
                                             1,         INT64_MAX - 1, INT64_MAX};
@@ -429,7 +431,7 @@ Event row(int64_t at, std::initializer_list<uint32_t> steps) {
     return Event{at, steps_of(steps)};
 }
 
-// Of a funnel of four steps in ten units of time, when each step was done.
+// The times of the steps of a funnel that has four steps, by default within ten units of time.
 Times times_of(Modes modes, const Events &rows, uint64_t window = 10) {
     return ask(Case{sorted(rows), Question{4, window, modes}}).times;
 }
@@ -577,7 +579,7 @@ TEST(Chain, AnyOrder) {
     EXPECT_EQ(ask_any({row(0, {2, 3}), row(1, {3, 4}), row(1, {})}), (Answer{2, 0b0110, {0, 1}}));
 }
 
-// Random cases against every chain there is.
+// Compares random cases with the best of all chains.
 void compare(Modes modes, int cases) {
     Rng rng(400 + modes);
     std::array<int, 7> levels{};
@@ -653,7 +655,7 @@ TEST(ChainOfAll, EveryCombination) {
         compare(modes, 10000);
 }
 
-// More rows and up to 64 steps against the second references.
+// Compares cases of more rows and up to 64 steps with the references for them.
 void compare_many(Modes modes, size_t max_rows, int cases) {
     Rng rng(500 + modes);
     uint64_t deepest = 0;
@@ -737,7 +739,7 @@ TEST(Chain, RepeatedBreaksDoNotMatter) {
         const Answer expected = ask(c);
         Case more = c;
         for (size_t b = 0; b < c.rows.size(); b++) {
-            // Until the next event that matches a step, a break cannot be told from its repeats.
+            // Until the next event that matches a step, repeats of a break must make no difference.
             const bool last = b + 1 == c.rows.size();
             for (uint64_t n = rng() % 3; is_break(c.rows[b]) && n > 0; n--) {
                 const int64_t until = last ? INT64_MAX : c.rows[b + 1].at;
@@ -805,12 +807,13 @@ void count_poll() {
     polls++;
 }
 
-// Far above what they take, far below what a scan would that is not linear.
+// The limit is far above what the scans take, and far below what a scan that is not linear would
+// take.
 TEST(Chain, AMillionEventsAreQuickAndPoll) {
     Rng rng(413);
     constexpr uint32_t n = 1000000;
-    // Single steps and many; each at its own time, in groups, or all at once. Never the last step,
-    // which would end the scan.
+    // Rows with a single step and with many; each at its own time, in groups, or all at one time.
+    // None has the last step, which would end the scan.
     for (bool many : {false, true})
         for (int64_t group : {int64_t{1}, int64_t{63}, int64_t{5000}, int64_t{n}}) {
             Events rows;
@@ -834,7 +837,7 @@ TEST(Chain, AMillionEventsAreQuickAndPoll) {
         }
 }
 
-// The modes that end a scan, kept from ending it.
+// The modes that can end a scan early, with rows that do not make them end it.
 TEST(Chain, AMillionEventsThatEndNoScan) {
     constexpr uint32_t n = 1000000;
     Events first(n), never(n);

@@ -13,10 +13,11 @@ namespace {
 
 constexpr uint64_t most_reached = UINT64_MAX >> 1;
 
-// The times of those who reached each step from the step before.
+// For each step, the times from the step before of all who reached it.
 using Times = std::vector<std::vector<uint64_t>>;
 
-// A chain of so many of the steps: the first ones, or with any_order any of them, in any order.
+// A chain with a random number of the steps: the first ones, or with any_order any of them, in any
+// order.
 Chain random_chain(Rng &rng, uint32_t steps, bool in_order) {
     Chain chain;
     std::memset(&chain, 0xa5, sizeof(chain));
@@ -56,7 +57,7 @@ void add_to_model(Times *model, const Chain &chain) {
             i == 0 ? 0 : static_cast<uint64_t>(static_cast<__int128>(times[i]) - times[i - 1]));
 }
 
-// As percentile_disc(1 - 1 / part).
+// The same as percentile_disc(1 - 1 / part).
 uint64_t quantile_of(std::vector<uint64_t> times, uint64_t part) {
     std::sort(times.begin(), times.end());
     const uint64_t rank = (times.size() * (part - 1) + part - 1) / part;
@@ -71,7 +72,7 @@ void expect_near(uint64_t value, uint64_t truth) {
     }
 }
 
-// CountsBox say what the model says.
+// Expects that the counts are those of the model.
 void expect_model(const Counts &counts, const Times &model) {
     std::map<uint32_t, uint64_t> buckets;
     for (uint32_t step = 0; step < model.size(); step++) {
@@ -84,7 +85,7 @@ void expect_model(const Counts &counts, const Times &model) {
             continue;
         for (const uint64_t time : times)
             buckets[step * stats::max_buckets + stats::bucket_of(time)]++;
-        // Half a microsecond away at most.
+        // The average is rounded: it is at most half a microsecond away.
         const uint128 average = uint128{average_time(count)} * times.size();
         ASSERT_LE((average > sum ? average - sum : sum - average) * 2, times.size()) << step;
         for (uint64_t part : {2, 3, 4, 10, 100})
@@ -105,7 +106,7 @@ void expect_model(const Counts &counts, const Times &model) {
     }
 }
 
-// A funnel of a few chains.
+// The counts of a funnel of a few random chains.
 CountsBox random_counts(Rng &rng, uint32_t steps, uint64_t chains) {
     FunnelBox box(funnel_of(steps));
     for (; chains > 0; chains--)
@@ -219,7 +220,8 @@ TEST(Funnel, AverageIsRoundedToTheNearest) {
               UINT64_MAX - 1);
 }
 
-// However the actors are split into states, and those are merged, as states or as stored values.
+// The result is the same however the actors are split into states, and however these are merged, as
+// states or as stored values.
 TEST(Funnel, MergingIsAssociativeAndCommutative) {
     Rng rng(521);
     for (int round = 0; round < 300; round++) {
@@ -269,7 +271,7 @@ TEST(Funnel, CountsThatLeaveTheirRangeAreRefused) {
     counts.get().steps[0].reached = 0;
     EXPECT_TRUE(box.add(counts)) << "nothing can always be added";
 
-    // Doubling until it fails: nothing is lost up to the last number.
+    // Doubles the counts until that fails: they are exact up to the largest number.
     FunnelBox doubled(funnel_of(3));
     chain.level = 3;
     chain.done = 7;
@@ -285,7 +287,7 @@ TEST(Funnel, CountsThatLeaveTheirRangeAreRefused) {
     EXPECT_FALSE(doubled.add(doubled.load()));
 }
 
-// The longest times, by the largest number of actors.
+// The longest times, taken by the largest number of actors.
 TEST(Funnel, TheLargestSumsRoundTrip) {
     for (uint64_t reached : {uint64_t{1} << 61, uint64_t{1} << 62, (uint64_t{1} << 62) + 1,
                              most_reached - 1, most_reached})
@@ -331,7 +333,7 @@ TEST(Funnel, EveryTruncationIsRefused) {
     }
 }
 
-// Bytes that are taken are the ones that the counts they stand for are written as.
+// If the bytes are accepted, writing the counts that they stand for must give the same bytes.
 void expect_canonical_or_refused(const StoredFunnel &stored, int *taken) {
     const auto counts = load_funnel(stored);
     if (!counts.has_value())
@@ -376,7 +378,7 @@ TEST(Funnel, RandomBytesAreRefusedOrCanonical) {
     EXPECT_GT(taken, 1000);
 }
 
-// A funnel of two steps with these bytes behind the header.
+// Returns whether a funnel of two steps with these bytes behind its header is accepted.
 bool taken(const Bytes &payload) {
     Bytes bytes = store_funnel(funnel_of(2), CountsBox(0)).bytes();
     bytes.resize(sizeof(Header));
@@ -406,7 +408,8 @@ TEST(Funnel, WhatIsNotCanonicalIsRefused) {
     EXPECT_FALSE(taken({0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0}));
 }
 
-// There is room for every bucket that a funnel can have, and one more, however long the bytes are.
+// decode() needs room for every bucket that a funnel can have, and one more, however long the bytes
+// are.
 TEST(Funnel, TooManyBucketsAreNoticedInTime) {
     const auto refused = [](const Bytes &payload, uint32_t steps) {
         Bytes bytes = store_funnel(funnel_of(steps), CountsBox(0)).bytes();
@@ -431,7 +434,7 @@ TEST(Funnel, TooManyBucketsAreNoticedInTime) {
         }
         EXPECT_TRUE(refused(payload, 2)) << int{gap};
     }
-    // All buckets of all steps but the last, which has one more than there are.
+    // All buckets of all steps, and one too many for the last step.
     Bytes payload;
     put(&payload, stats::max_buckets + 1);
     for (uint32_t step = 1; step < max_steps; step++) {
@@ -561,7 +564,7 @@ TEST(State, SlotsAreAPowerOfTwoWithRoom) {
             const uint32_t slots = slots_for(0, used, more);
             ASSERT_TRUE(std::has_single_bit(slots));
             ASSERT_GE(slots, 16u);
-            // A search ends at a free slot, and before long, whichever buckets are the same.
+            // A search must soon end at a free slot, even if all of the added buckets are new.
             const uint32_t buckets = std::min(used + more, most);
             ASSERT_LE(buckets * uint64_t{4}, slots * uint64_t{3} + 3);
             ASSERT_LT(buckets, slots);
@@ -571,7 +574,7 @@ TEST(State, SlotsAreAPowerOfTwoWithRoom) {
         }
 }
 
-// A state of which every bucket that there can be is in use, and others that grow out of it.
+// A state in which every possible bucket is in use, and other states that grow out of it.
 TEST(State, HoldsEveryBucket) {
     constexpr uint32_t n = (max_steps - 1) * stats::max_buckets;
     CountsBox counts(n);
@@ -595,7 +598,8 @@ TEST(State, HoldsEveryBucket) {
     const StoredFunnel stored = box.stored();
     EXPECT_EQ(stored.payload(), store_funnel(funnel_of(max_steps), counts).payload());
     ASSERT_TRUE(load_funnel(stored).has_value());
-    // Before it adds another one, it cannot know that the buckets are the same.
+    // The state must make room again, because it cannot know beforehand that the buckets are the
+    // same.
     ASSERT_TRUE(box.add(counts));
     EXPECT_EQ(box.get().used, n);
     EXPECT_TRUE(box.valid()) << box.get().slots << " slots";
@@ -664,14 +668,14 @@ TEST(CheckFunnelState, RefusesATableWithoutAFreeSlot) {
         std::memcpy(&box[table + i * sizeof(slot)], &slot, sizeof(slot));
         box.get().used = i + 1;
         EXPECT_EQ(box.valid(), i < 15) << i;
-        // Those that are valid can be loaded; what they say is checked then.
+        // A valid state can be loaded; its counts are checked only then.
         if (box.valid()) {
             EXPECT_FALSE(check_counts(1, box.load().get())) << "step 1 has no times";
         }
     }
 }
 
-// A table from elsewhere may hold a key twice, or in a slot where it is not found.
+// A table from elsewhere may hold a key twice, or in a slot where a search does not find it.
 TEST(CheckFunnelState, WhatItDoesNotSeeIsSeenByCheckCounts) {
     FunnelBox box(funnel_of(2), 16);
     StepCount steps[2] = {{2, 0, 0}, {2, 10, 0}};

@@ -17,8 +17,8 @@ using journey::Events;
 using journey::JourneyBox;
 using journey::steps_of;
 
-// Steps, counted from 0, matched to rows by augmenting paths as plainly as can be: the reference
-// for Matching and for whatever is built on it.
+// Matches steps, counted from 0, to rows by augmenting paths, in the plainest possible way. It is
+// the reference for Matching and for everything that is built on it.
 class Kuhn {
 public:
     explicit Kuhn(Events rows) : rows_(std::move(rows)), step_of_(rows_.size(), none) {
@@ -49,7 +49,7 @@ private:
     std::vector<bool> seen_;
 };
 
-// All that a funnel says, with memory for so many buckets.
+// The contents of a funnel, with memory for n buckets.
 class CountsBox {
 public:
     explicit CountsBox(size_t n) : times_(new TimeCount[n]) {
@@ -78,7 +78,7 @@ private:
     std::unique_ptr<TimeCount[]> times_;
 };
 
-// What a funnel of so many steps asks.
+// The question of a funnel with this many steps.
 inline Question funnel_of(uint32_t steps, uint64_t window = 0, Modes modes = 0) {
     return Question{steps, window, modes};
 }
@@ -89,7 +89,7 @@ inline StoredFunnel store_funnel(const Question &question, const CountsBox &coun
     return StoredFunnel(store(question, counts.get(), test_memory));
 }
 
-// Nothing if the bytes are not a funnel.
+// Empty if the bytes are not a funnel.
 inline std::optional<CountsBox> load_funnel(const StoredFunnel &stored) {
     if (!check_header(stored.get(), stored.size()))
         return std::nullopt;
@@ -99,7 +99,7 @@ inline std::optional<CountsBox> load_funnel(const StoredFunnel &stored) {
     return counts;
 }
 
-// The state of funnel_agg.
+// A state of funnel_agg.
 class FunnelBox : public Box<State> {
 public:
     explicit FunnelBox(const Bytes &bytes) : Box(bytes) {

@@ -17,8 +17,8 @@ std::vector<uint32_t> shuffled_steps(Rng &rng) {
     return steps;
 }
 
-// Adds the steps in this order; every answer is that of the reference, and the steps that were
-// added have rows that match them, each another one.
+// Adds the steps in this order. Every answer must be that of the reference, and the steps that were
+// added must have rows that match them, each a different one.
 void compare(Matching *matching, const Events &rows, const std::vector<uint32_t> &steps) {
     Kuhn reference(rows);
     std::vector<uint32_t> added;
@@ -87,7 +87,7 @@ TEST(Matching, OfNoRows) {
     EXPECT_FALSE(matching.add(0));
 }
 
-// Row r can do steps r and r + 1. The last step finds its row when all the others move on.
+// Row r matches steps r and r + 1. The last step finds a row only if all the others move on.
 TEST(Matching, MovesAllThatAreMatched) {
     Events rows;
     for (uint32_t r = 0; r < max_steps; r++)
@@ -107,7 +107,7 @@ TEST(Matching, MovesAllThatAreMatched) {
     }
 }
 
-// As many candidates as are ever kept: 64 for each of 64 steps, no row in common.
+// The most candidates that are ever kept: 64 for each of 64 steps, with no row in common.
 TEST(Matching, KeepsEnoughCandidates) {
     Rng rng(424);
     Events rows;
@@ -117,7 +117,7 @@ TEST(Matching, KeepsEnoughCandidates) {
     single.start(rows.data(), static_cast<uint32_t>(rows.size()));
     ASSERT_NO_FATAL_FAILURE(compare(&single, rows, shuffled_steps(rng)));
 
-    // The first 64 candidates of all steps but one are the only ones of the last step.
+    // The first rows match all steps and are the only candidates of the last step.
     for (uint32_t few : {1u, 63u, 64u, 65u, 200u}) {
         Events crowded(few, Event{0, ~uint64_t{0}});
         crowded.resize(few + 1000, Event{0, ~uint64_t{0} >> 1});

@@ -11,12 +11,12 @@ namespace heatmap::funnel {
 using namespace test;
 namespace {
 
-// In memory that ends where the text does.
+// Parses text in memory that ends where the text ends.
 ParsedModes parse(const std::vector<char> &text) {
     return parse_modes(text.data(), text.size());
 }
 
-// The modes of a text that is in order.
+// The modes of a valid text.
 Modes modes_of(std::string_view text) {
     const ParsedModes parsed = parse_modes(text.data(), text.size());
     EXPECT_EQ(parsed.error, ModesError::none) << text;
@@ -132,7 +132,8 @@ TEST(Modes, WrittenAndReadAgain) {
     }
 }
 
-// Lists of words, right and wrong, against a reader that splits and looks up.
+// Random lists of valid and invalid words, compared with a reader that splits the list and looks
+// the words up.
 TEST(Modes, RandomLists) {
     const char *const words[] = {"strict_increase", "strict_once",
                                  "strict_order",    "strict_deduplication",

@@ -40,14 +40,15 @@ double relative_l2(const Grid &a, const Grid &b) {
     return std::sqrt(difference / size);
 }
 
-// Which cell of a line of n shows at position i when the line is between two mirrors.
+// The cell of a line of n cells that is seen at position i when the line is between two mirrors.
 int64_t mirrored(int64_t i, int64_t n) {
     while (i < 0 || i >= n)
         i = i < 0 ? -1 - i : 2 * n - 1 - i;
     return i;
 }
 
-// The definition, cell by cell. The kernel is symmetric: kernel[k] for the cells k away.
+// A convolution by its definition, cell by cell. The kernel is symmetric: kernel[k] is the weight
+// of the cells k away.
 Grid convolve(const Grid &line, const Grid &kernel) {
     const auto n = static_cast<int64_t>(line.size());
     const auto radius = static_cast<int64_t>(kernel.size()) - 1;
@@ -80,7 +81,7 @@ double variance(const Grid &kernel) {
     return sum;
 }
 
-// A box with fractional ends whose variance is a seventh of sigma^2, found by trying.
+// A box with fractional ends whose variance is a seventh of sigma^2, found by trial.
 Grid seventh_box(double sigma) {
     const double target = sigma * sigma / 7;
     Grid box{1};
@@ -100,7 +101,7 @@ Grid seventh_box(double sigma) {
     return normalised(box);
 }
 
-// What blur() promises for one line, by the definition.
+// What blur() promises for one line, computed by the definition.
 Grid reference_line(Grid line, double sigma) {
     if (sigma < 2.5)
         return convolve(line, gaussian(sigma, 4));
@@ -176,7 +177,8 @@ TEST(Blur, EqualsTheDefinitionForEverySizeAndSigma) {
     for (int round = 0; round < 300; round++) {
         const auto cols = static_cast<uint32_t>(whole(rng, 1, 25));
         const auto rows = static_cast<uint32_t>(whole(rng, 1, 25));
-        // Up to 2.9 lengths of the line; from 3 on the promise is the mean, tested below.
+        // Sigmas up to 2.9 lengths of the line. From 3 lengths on, blur() promises the mean: see
+        // below.
         const double sigma_x = uniform(rng, 0.05, 2.9 * cols);
         const double sigma_y = uniform(rng, 0.05, 2.9 * rows);
         const Grid grid = random_grid(rng, cols * rows, uniform(rng, 0.05, 1));
@@ -259,7 +261,7 @@ TEST(Blur, NoCellBecomesNegative) {
     }
 }
 
-// Here the box has whole cells only, and its fractional end is a rounding error.
+// For these sigmas the box has whole cells only, and its fractional end is a rounding error.
 TEST(Blur, NoCellBecomesNegativeWhereTheBoxIsWhole) {
     for (int r = 1; r < 300; r++) {
         const double exact = std::sqrt(7 * r * (r + 1) / 3.0);

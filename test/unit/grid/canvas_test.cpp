@@ -20,7 +20,7 @@ CanvasError make(double xmin, double ymin, double xmax, double ymax, int64_t col
     return make_canvas(xmin, ymin, xmax, ymax, cols, rows, &canvas);
 }
 
-// The documented rule, one dimension, in plain arithmetic; n when v is not inside.
+// The documented rule in one dimension, in plain arithmetic. Returns n when v is not inside.
 uint32_t bin(double v, double lo, double hi, uint32_t n) {
     if (!(lo <= v && v <= hi))
         return n;

@@ -262,7 +262,7 @@ TEST(AreaSum, HalfACellCountsHalf) {
     EXPECT_EQ(area_sum(cells, canvas, Area{-inf, -inf, inf, inf}), 28);
 }
 
-// Whatever the extent: a count must not come back as 12952.999999999998.
+// This must hold for every extent: a count must not come back as 12952.999999999998.
 TEST(AreaSum, OverTheWholeExtentIsTheTotalToTheBit) {
     Rng rng(17);
     for (int round = 0; round < 2000; round++) {
@@ -279,8 +279,8 @@ TEST(AreaSum, OverTheWholeExtentIsTheTotalToTheBit) {
     }
 }
 
-// A part of a neighbour, however small, would make ten clicks of ten views more than there are
-// views.
+// If even a small part of a neighbouring cell were included, ten clicks of ten views could become
+// more than there are views.
 TEST(AreaSum, OverTheEdgesOfACellIsItsValueToTheBit) {
     Rng rng(19);
     for (int round = 0; round < 2000; round++) {
@@ -294,7 +294,7 @@ TEST(AreaSum, OverTheEdgesOfACellIsItsValueToTheBit) {
         const double left = edge(canvas.xmin, canvas.xmax, canvas.cols, col);
         const double right = edge(canvas.xmin, canvas.xmax, canvas.cols, col + 1);
         ASSERT_EQ(area_sum(cells, canvas, Area{left, 0, right, 1}), cells[col].value);
-        // As a decimal number that somebody wrote may be.
+        // Edges that a user wrote as decimal numbers may be off by a rounding error.
         ASSERT_EQ(area_sum(cells, canvas,
                            Area{std::nextafter(left, -inf), 0, std::nextafter(right, inf), 1}),
                   cells[col].value);

@@ -15,7 +15,7 @@ using Bytes = std::vector<uint8_t>;
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// A second encoder, written from the description of the format only.
+// A second encoder, written from nothing but the description of the format.
 class Writer {
 public:
     void varint(uint64_t v) {
@@ -97,7 +97,7 @@ Model random_model(Rng &rng, uint32_t cells, double density, Form encoding) {
     return model;
 }
 
-// Good values of every kind, for tests that damage them.
+// Valid values of every kind, for tests that damage them.
 std::vector<Stored> samples() {
     Rng rng(7);
     std::vector<Stored> values;
@@ -108,7 +108,7 @@ std::vector<Stored> samples() {
     return values;
 }
 
-// A value with this payload behind a good header.
+// A value with this payload behind a valid header.
 Stored handmade(Form encoding, uint32_t occupied, const Bytes &tail) {
     Writer w;
     w.header(encoding, occupied, 0, unit_canvas(3, 7));
@@ -226,7 +226,7 @@ TEST(Format, RandomValuesEqualTheReferenceAndRoundTrip) {
     }
 }
 
-// The length of a run is put in front of it once it is known: one byte, two, three, four.
+// The length of a run is written in front of it once it is known. Here it takes one to four bytes.
 TEST(Format, RunLengthsOfEverySize) {
     for (uint32_t run : {1u, 127u, 128u, 16383u, 16384u, 2097151u, 2097152u}) {
         Cells cells;
@@ -312,7 +312,7 @@ TEST(Validate, EveryTruncationAndExtensionIsRefused) {
     }
 }
 
-// One logical value, one byte string: whatever passes must encode to itself.
+// A logical value has one byte string: every accepted value must encode to itself.
 void expect_canonical_or_refused(const Bytes &bytes) {
     const Stored stored(bytes);
     if (stored.check() != Status::ok)
@@ -364,7 +364,7 @@ TEST(Validate, HeaderFieldsThatMustBeZeroOrKnown) {
             EXPECT_EQ(bad.check(), Status::corrupt);
         }
         bad = good;
-        bad.head().vl_len ^= 0xffffffff; // the caller's
+        bad.head().vl_len ^= 0xffffffff; // checked by the caller
         EXPECT_EQ(bad.check(), Status::ok);
     }
 }

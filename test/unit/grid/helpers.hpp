@@ -30,7 +30,7 @@ inline Canvas unit_canvas(uint32_t cols, uint32_t rows) {
     return canvas_of(cols, rows, 0, 0, cols, rows);
 }
 
-// The picture that heatmap_text makes of a canvas.
+// The size of the picture that heatmap_text makes of a canvas.
 inline picture::Raster raster_for(const Canvas &canvas, int max_width) {
     return picture::raster_of(canvas.cols, canvas.rows,
                               (canvas.ymax - canvas.ymin) / (canvas.xmax - canvas.xmin), max_width);
@@ -79,7 +79,7 @@ public:
     }
 };
 
-// An empty value of size 0 where the core's store() refuses.
+// Returns an empty value of size 0 if the core's store() refuses.
 template <class Source>
 Stored store(const Source &source, const Canvas &canvas, double outside) {
     Header *stored;
@@ -110,7 +110,7 @@ public:
         : Box(new_state(canvas, shape, test_memory)) {
     }
 
-    // Somebody's bytes, which may be no state at all.
+    // Arbitrary bytes, which may not be a state.
     explicit StateBox(const Bytes &bytes) : Box(bytes) {
     }
 
@@ -129,7 +129,7 @@ public:
         return check_state(get());
     }
 
-    // w == nullptr: weight 1 each.
+    // w == nullptr means weight 1 for every point.
     void add(const double *x, const double *y, const double *w, size_t n,
              Direction direction = Direction::add) {
         change([&](State **state) {
@@ -142,7 +142,7 @@ public:
         add(&x, &y, &weight, 1);
     }
 
-    // The path of a row with a point of weight 1 whose cell is known.
+    // What the transition does for a point of weight 1 whose cell is known.
     void count(uint32_t cell) {
         double sum;
         if (form() == Form::state_dense)

@@ -20,7 +20,8 @@ Cells hotspots(const std::vector<double> &grid, uint32_t cols, uint32_t rows) {
     return found;
 }
 
-// Groups touching cells of equal value by relabelling until nothing changes; then looks around.
+// The reference: groups touching cells of equal value by relabelling until nothing changes, then
+// looks for higher neighbours.
 Cells brute_force(const std::vector<double> &grid, int cols, int rows) {
     std::vector<int> label(grid.size());
     for (size_t i = 0; i < grid.size(); i++)
@@ -62,7 +63,7 @@ TEST(Hotspots, APlateauCountsOnceAtItsFirstCell) {
                         0, 0, 1},
                        3, 4),
               (Cells{{1, 2}}));
-    // A plateau that climbs at its far end is a slope.
+    // A plateau with a higher neighbour at its far end is not a hotspot.
     EXPECT_EQ(hotspots({2, 2, 2, 2, 2, 3}, 6, 1), (Cells{{5, 3}}));
     EXPECT_EQ(hotspots({3, 2, 2, 2, 2, 2}, 1, 6), (Cells{{0, 3}}));
 }

@@ -17,7 +17,7 @@ struct Parsed : ParsedHeatmap {
     Cells list;
 };
 
-// Both passes, as heatmap_in makes them.
+// Parses in two passes, like heatmap_in.
 Parsed parse(const std::string &text) {
     Parsed p{parse_json(text.c_str(), no_poll, nullptr), {}};
     if (p.error != nullptr || p.canvas_error != CanvasError::none)
@@ -184,7 +184,7 @@ TEST(Json, CellsMustBeInTheGrid) {
         expect_error(start + "\"cells\":[" + cell + "]}", at + 2, "this cell is not in the grid");
     expect_error(start + "\"cells\":[[2,6,1],[0,0,1], [3,0,1]]}", at + 19,
                  "this cell is not in the grid");
-    // Also when the size of the grid comes later in the text.
+    // The same when the size of the grid comes later in the text.
     expect_error(R"({"cells":[[3,0,1]],"cols":3,"rows":7,"extent":[0,0,1,1]})", 11,
                  "this cell is not in the grid");
 }

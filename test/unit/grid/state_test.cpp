@@ -14,13 +14,13 @@ namespace {
 constexpr double inf = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// Canvases on which a growing state ends in every kind of representation.
+// Canvases on which growing states end in each of the forms.
 std::vector<Canvas> canvases() {
     return {unit_canvas(1, 1),   unit_canvas(3, 7),     unit_canvas(1, 500),
             unit_canvas(500, 1), unit_canvas(144, 600), unit_canvas(4096, 4096)};
 }
 
-// Points in the middle of random cells, more than one in some.
+// Points in the middle of random cells, several of them in some cells.
 std::vector<uint32_t> random_points(Rng &rng, const Canvas &canvas, size_t n) {
     std::vector<uint32_t> points;
     for (size_t i = 0; i < n; i++)
@@ -295,19 +295,19 @@ TEST(AddState, EqualsAMapForEveryPairOfKinds) {
             const auto fill = [&](StateBox *box, int64_t n) {
                 for (uint32_t cell : random_points(rng, canvas, static_cast<size_t>(n))) {
                     box->count(cell);
-                    box->get().points++;
+                    box->get().rows++;
                     model[cell]++;
                 }
             };
             fill(&a, whole(rng, 0, 1) * whole(rng, 0, 3000));
             fill(&b, whole(rng, 0, 1) * whole(rng, 0, 3000));
             b.add(-1, 0, 4);
-            const int64_t points = a.get().points + b.get().points;
+            const int64_t rows = a.get().rows + b.get().rows;
             ASSERT_EQ(a.add(b), Status::ok);
             ASSERT_TRUE(a.valid());
             ASSERT_EQ(a.cells(), to_cells(model));
             ASSERT_EQ(a.get().outside, 4);
-            ASSERT_EQ(a.get().points, points);
+            ASSERT_EQ(a.get().rows, rows);
             ASSERT_TRUE(a.exact());
         }
 }
@@ -321,8 +321,8 @@ TEST(AddState, InexactnessIsInherited) {
     EXPECT_FALSE(a.exact());
 }
 
-// A window frame: rows enter at one end and leave at the other. As long as the state calls itself
-// exact, it must hold what a new state with the rows of the frame would hold, to the bit.
+// A moving window frame: rows enter at one end and leave at the other. While the state is flagged
+// as exact, it must hold what a new state with the rows of the frame would hold, to the bit.
 void slide(const Canvas &canvas, Rng &rng, const std::vector<double> &weights, int *exact_steps) {
     StateBox box(canvas, 1, false);
     std::deque<std::pair<uint32_t, double>> frame; // cell; the one after the last is outside
@@ -411,7 +411,7 @@ TEST(Exactness, TheSameForWholeHeatmaps) {
             EXPECT_FALSE(outside.exact()) << c.first << " " << c.second;
             EXPECT_FALSE(merged.exact()) << c.first << " " << c.second;
         }
-    // A state that an executor node has filled has not noted what was inexact.
+    // The fast path of an executor node does not note what is inexact, so adding its state must.
     StateBox fraction(unit_canvas(60, 60), 1, false), whole(unit_canvas(60, 60), 1, false);
     fraction.get().outside = 0.5;
     ASSERT_EQ(whole.add(fraction), Status::ok);
@@ -421,7 +421,7 @@ TEST(Exactness, TheSameForWholeHeatmaps) {
     EXPECT_TRUE(counts.exact());
 }
 
-// check_state() guards functions that anybody can call with any bytes.
+// check_state() guards functions that users can call with any bytes.
 class CheckState : public testing::Test {
 protected:
     static StateBox filled(const Canvas &canvas, bool list) {
@@ -443,7 +443,7 @@ TEST_F(CheckState, RefusesEveryOtherSize) {
         bytes.resize(box.size() + 64);
         const size_t most = bytes.size();
         for (size_t size = 0; size < most; size++) {
-            // The last entry of a table may have bytes to spare behind it.
+            // A table may have unused bytes behind its last entry.
             const bool same =
                 (size - sizeof(State)) / entry == (box.size() - sizeof(State)) / entry;
             const StateBox other(

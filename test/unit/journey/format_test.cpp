@@ -22,7 +22,7 @@ uint32_t count(const Events &events) {
     return static_cast<uint32_t>(events.size());
 }
 
-// Sorts in memory of exactly the size; whether it ended in the scratch memory.
+// Sorts in memory of exactly the needed size. *moved: the result is in the scratch memory.
 Events sorted(const Events &in, bool *moved) {
     Events events(in), scratch(in.size());
     const Event *out = sort_events(events.data(), count(events), no_poll, scratch.data());
@@ -40,7 +40,7 @@ Events random_events(Rng &rng, size_t n, int64_t from, int64_t to, uint32_t step
     return events;
 }
 
-// As events can be stored.
+// The events in the form in which they can be stored.
 Events canonical(Events events) {
     bool moved;
     events = sorted(events, &moved);
@@ -53,13 +53,13 @@ public:
     explicit Journey(size_t size) : Box(size) {
     }
 
-    // The first `size` bytes of another one.
+    // The first `size` bytes of another journey.
     Journey(const Journey &other, size_t size) : Box(size) {
         for (size_t i = sizeof(uint32_t); i < std::min(size, other.size()); i++)
             (*this)[i] = other.bytes()[i];
     }
 
-    // Events that need not be canonical, of which then nothing but rejection is expected.
+    // Encodes events that need not be canonical. If they are not, decode() must reject them.
     Journey(const Events &events, uint32_t steps)
         : Journey(stored_size(events.data(), count(events), no_poll)) {
         encode(events.data(), count(events), steps, no_poll, &get());
@@ -75,7 +75,7 @@ public:
 
     bool decode(Events *events) const {
         *events = Events(event_count(head(), size()));
-        // Where there are no events there is nowhere to write any.
+        // If there are no events, there is no memory to write any to.
         return journey::decode(head(), size(), no_poll, events->data());
     }
 
@@ -85,7 +85,7 @@ public:
     }
 };
 
-// A journey of a header with these bytes behind it.
+// A journey with a valid header and these bytes behind it.
 Journey of_bytes(const std::vector<uint8_t> &bytes, uint8_t steps = 3) {
     Journey journey(sizeof(Header) + bytes.size());
     journey.head() = Header{journey.head().vl_len, Form::stored, steps, 0};
@@ -125,7 +125,7 @@ TEST(SortEvents, EqualsSort) {
                 } else if (pattern == 2) {
                     std::sort(events.rbegin(), events.rend(), before);
                 } else if (pattern >= 3) {
-                    // Two runs, or more.
+                    // Two sorted runs, or more.
                     const auto run = static_cast<ptrdiff_t>(n / (pattern == 3 ? 2 : 5) + 1);
                     for (auto at = events.begin(); at != events.end();) {
                         const auto end = at + std::min(run, events.end() - at);
@@ -239,7 +239,7 @@ TEST(StoredJourney, EndsOfTheTimeRange) {
     for (int64_t first : {min_time, int64_t{-1}, int64_t{0}, end_time - 1})
         for (int64_t last : {end_time, end_time + 1, INT64_MAX})
             EXPECT_TRUE(Journey({{first, 1}, {last, 2}}, 3).refused()) << first << " " << last;
-    // A step back in time is a very large step forward.
+    // A step back in time is written as a very large step forward.
     EXPECT_TRUE(Journey({{5, 1}, {4, 2}}, 3).refused());
     EXPECT_TRUE(Journey({{0, 1}, {INT64_MIN, 2}}, 3).refused());
     EXPECT_TRUE(Journey({{min_time, 1}, {min_time - 1, 2}}, 3).refused());
@@ -293,7 +293,7 @@ TEST(StoredJourney, BytesThatAreNone) {
     EXPECT_TRUE(of_bytes({1, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0}).refused());
 }
 
-// How many events there are is asked before there is memory for them.
+// The number of events is checked before there is memory for them.
 TEST(StoredJourney, NumberOfEventsIsLimited) {
     const auto events = [](uint64_t n, size_t size) {
         std::vector<uint8_t> bytes(varint_size(n));
@@ -306,7 +306,7 @@ TEST(StoredJourney, NumberOfEventsIsLimited) {
     for (uint64_t n : {uint64_t{max_events} + 1, uint64_t{1} << 32, (uint64_t{1} << 32) + 1,
                        uint64_t{1} << 62, uint64_t{1} << 63, UINT64_MAX})
         EXPECT_EQ(events(n, huge), 0u) << n;
-    // Two bytes an event, nine the first.
+    // An event takes at least two bytes, the first event nine.
     for (uint64_t n : {1, 2, 127, 128, 20000}) {
         const size_t least = sizeof(Header) + varint_size(n) + 7 + 2 * n;
         EXPECT_EQ(events(n, least), n);
@@ -333,7 +333,7 @@ TEST(StoredJourney, EveryTruncationIsRefused) {
     }
 }
 
-// Bytes that are taken are the ones that the events they stand for are written as.
+// If the bytes are accepted, writing the events that they stand for must give the same bytes.
 void expect_canonical_or_refused(const Journey &journey, int *taken) {
     Events events;
     if (!journey.decode(&events))

@@ -23,8 +23,8 @@ inline uint64_t steps_of(std::initializer_list<uint32_t> steps) {
     return mask;
 }
 
-// n rows of one time that match popular steps only, and a few that could do others: for those the
-// rows run short, and which rows the popular steps take matters.
+// n rows of one time that match popular steps only, and a few that also match others. Rows for the
+// other steps are scarce, so it matters which rows the popular steps take.
 inline Events crowd(Rng &rng, int64_t at, size_t n) {
     const uint64_t popular = rng() & rng();
     const uint64_t few = 3 + rng() % max_steps;
@@ -41,7 +41,7 @@ inline uint32_t count_of(const Events &events) {
     return static_cast<uint32_t>(events.size());
 }
 
-// Sorted, without the breaks that cannot matter.
+// The events sorted, without the breaks that cannot matter.
 inline Events canonical_events(Events events) {
     Events scratch(events.size());
     Event *sorted = sort_events(events.data(), count_of(events), no_poll, scratch.data());
@@ -51,12 +51,12 @@ inline Events canonical_events(Events events) {
 
 using StoredJourney = Box<Header>;
 
-// At least one event, in order.
+// Stores at least one event. The events are in order.
 inline StoredJourney store_journey(Events events, uint32_t steps) {
     return StoredJourney(store(events.data(), count_of(events), steps, test_memory));
 }
 
-// The state of journey_agg or window_funnel.
+// A state of journey_agg or window_funnel.
 class JourneyBox : public Box<State> {
 public:
     explicit JourneyBox(const Bytes &bytes) : Box(bytes) {
@@ -69,12 +69,12 @@ public:
     explicit JourneyBox(const Start &start) : JourneyBox(shape_for(start.steps, 1, false), start) {
     }
 
-    // What journey_agg and window_funnel look at before they use a state.
+    // What journey_agg and window_funnel check before they use a state.
     bool valid() const {
         return check_state(get(), no_poll) && (is_journey(get()) || funnel::check_question(get()));
     }
 
-    // Makes room.
+    // Makes room for `more` further events, one of them at time `at`.
     void grow(uint32_t more, int64_t at, const Memory &memory = test_memory) {
         change([&](State **state) {
             *state = journey::grow(**state, more, at, memory);
@@ -93,7 +93,7 @@ public:
         return append(Events{event});
     }
 
-    // In the order in which they came.
+    // The events in the order in which they came.
     Events events() const {
         Events events(get().count);
         load_events(get(), no_poll, events.data());

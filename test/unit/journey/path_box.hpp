@@ -12,10 +12,10 @@ namespace heatmap::journey {
 
 using namespace test;
 
-// What path_agg returns.
+// The result of path_agg.
 struct Path {
     std::vector<std::string> labels;
-    bool longer; // there were more
+    bool longer; // there were more labels
 
     bool operator==(const Path &) const = default;
 };
@@ -36,7 +36,7 @@ inline Path model_path(Rows rows, uint32_t max_length) {
     return path;
 }
 
-// The state of path_agg.
+// A state of path_agg.
 class PathBox : public Box<PathState> {
 public:
     explicit PathBox(const Bytes &bytes) : Box(bytes) {

@@ -17,7 +17,7 @@ void count_poll() {
     polls++;
 }
 
-// Labels that are near each other: empty, with NUL bytes, prefixes of each other, of high bytes.
+// Labels that are easy to confuse: empty, with NUL bytes, prefixes of each other, of high bytes.
 const std::vector<std::string> &labels() {
     static const std::vector<std::string> all = {"",
                                                  "\0"s,
@@ -64,7 +64,7 @@ TEST(Path, EqualsAModelWhateverIsPrunedWhen) {
         if (round % 3 == 0) {
             std::sort(rows.begin(), rows.end());
             if (round % 6 == 0)
-                std::reverse(rows.begin(), rows.end()); // what is pruned matters most of all
+                std::reverse(rows.begin(), rows.end()); // makes the most rows superfluous
         }
         PathBox box(max_length), all(max_length, 30000);
         for (const auto &[at, label] : rows) {
@@ -196,7 +196,7 @@ TEST(Path, KeepsFewRowsOfManyActions) {
     PathBox box(5);
     size_t largest = 0;
     for (int i = 0; i < 20000; i++) {
-        // Now and then an earlier one.
+        // Sometimes a row is earlier than those before it.
         box.append(rng() % 10 == 0 ? whole(rng, 0, 1000000) : 1000000 + i,
                    "page " + std::to_string(rng() % 100));
         largest = std::max(largest, box.size());
@@ -275,7 +275,7 @@ TEST(CheckPath, RefusesDamagedFields) {
     }
 }
 
-// Any bytes that are accepted can be worked on; AddressSanitizer watches.
+// All bytes that are accepted can be worked on; AddressSanitizer checks the accesses.
 TEST(CheckPath, WhatItAcceptsIsSafe) {
     const PathBox good = filled();
     int taken = 0;

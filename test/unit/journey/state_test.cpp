@@ -32,7 +32,7 @@ size_t entry_bytes(Form form) {
     return form == Form::narrow ? 8 : 16;
 }
 
-// The smallest and largest time that a narrow state can hold, as far as int64 goes.
+// The smallest and the largest time that a narrow state can hold, within the range of int64.
 int64_t narrow_least(uint32_t steps, int64_t base) {
     const __int128 least = __int128{base} - (__int128{1} << (63 - steps));
     return least < INT64_MIN ? INT64_MIN : static_cast<int64_t>(least);
@@ -43,7 +43,7 @@ int64_t narrow_most(uint32_t steps, int64_t base) {
     return most > INT64_MAX ? INT64_MAX : static_cast<int64_t>(most);
 }
 
-// A narrow state, and wide ones of both kinds, each with some events and room for more.
+// A narrow state and both kinds of wide states, each with some events and room for more.
 std::vector<JourneyBox> filled(uint16_t reserved = 0) {
     std::vector<JourneyBox> boxes;
     for (const auto &[steps, far] :
@@ -116,7 +116,8 @@ TEST(Shape, GrowsToWhatIsAskedFor) {
         }
 }
 
-// An actor of an ordinary month: growing in place is a matter of a few kB for the whole hash table.
+// The events of one actor in an ordinary month. Their state stays so small that growing it in place
+// costs only a few kB for the whole hash table.
 TEST(State, AnActorIsSmall) {
     Rng rng(510);
     JourneyBox box(Start{4, 0, 0, 0});
@@ -126,7 +127,7 @@ TEST(State, AnActorIsSmall) {
     }
     EXPECT_EQ(box.get().form, Form::narrow);
     EXPECT_TRUE(box.valid());
-    // Four years either way fit with any number of steps that can be narrow.
+    // Four years before and after the first event fit with any number of steps that can be narrow.
     JourneyBox years(Start{16, 0, 0, 0});
     for (int64_t at : {int64_t{0}, 1461 * day, -1461 * day})
         ASSERT_TRUE(years.append(Event{at, 0xffff}));
@@ -204,7 +205,7 @@ TEST(State, ManyStepsAreWideAtOnce) {
     }
 }
 
-// A time of one of the kinds that occur, or that are near a limit.
+// A random time, of a kind that occurs or is near a limit.
 int64_t random_time(Rng &rng, uint32_t steps, int64_t base) {
     switch (rng() % 200) {
     case 0:
@@ -254,7 +255,7 @@ TEST(State, HoldsWhatIsAppendedInItsOrder) {
     EXPECT_GT(switched, 300);
 }
 
-// Whichever way the events came, they are stored as the same bytes.
+// Events are stored as the same bytes in whichever order they came.
 TEST(State, StoredFormIsThatOfTheSetOfEvents) {
     Rng rng(512);
     for (int round = 0; round < 1000; round++) {
@@ -316,14 +317,14 @@ TEST(State, LongOnesPoll) {
             EXPECT_EQ(box.events(), events);
         }
     }
-    // Clearing that many bytes for the first time is not a matter of microseconds either.
+    // Clearing that much memory for the first time takes more than microseconds: it must poll, too.
     const Shape shape = shape_for(20, 1 << 20, false);
     polls = 0;
     const JourneyBox box(shape, {20, 0, 0, 0}, counting);
     EXPECT_GE(polls, 3);
 }
 
-// check_state() guards functions that anybody can call with any bytes.
+// check_state() guards functions that users can call with any bytes.
 TEST(CheckJourneyState, RefusesEveryOtherSize) {
     for (const JourneyBox &box : filled()) {
         ASSERT_TRUE(box.valid());
@@ -403,7 +404,7 @@ TEST(CheckJourneyState, RefusesStepsThatAreNotThere) {
                 wide_entries(bad.get())[i].steps |= uint64_t{1} << step;
                 ASSERT_FALSE(bad.valid()) << step;
             }
-        // Behind the last event there may be anything.
+        // The memory behind the last event may hold anything.
         wide_entries(box.get())[5].steps = ~uint64_t{0};
         EXPECT_TRUE(box.valid());
     }
@@ -427,7 +428,7 @@ TEST(CheckJourneyState, RefusesTimesThatAJourneyCannotHave) {
                 }
 }
 
-// The sum of base and time of a narrow entry may leave int64; whatever it is then, it is the same
+// The sum of base and time of a narrow entry may leave the range of int64. It wraps in the same way
 // for everything that reads it.
 TEST(CheckJourneyState, SumsThatWrapAreReadTheSameEverywhere) {
     JourneyBox box(shape_for(2, 3, false), {2, has_question, 0, 0});

@@ -23,7 +23,7 @@ Pixels pixels_of(const Cells &cells, const Canvas &canvas, const Raster &raster)
     return pixels;
 }
 
-// The text, after a check that it fits into terminal_bytes(); the buffer has exactly that size.
+// Draws a text and checks that it fits into terminal_bytes(); the buffer has exactly that size.
 std::string draw(const Pixels &pixels, const Raster &raster, bool color) {
     std::vector<char> text(terminal_bytes(raster));
     text.shrink_to_fit();
@@ -39,7 +39,7 @@ std::string draw(const Cells &cells, const Canvas &canvas, int width, bool color
     return draw(pixels_of(cells, canvas, raster), raster, color);
 }
 
-// The characters between the escape sequences, one a code point.
+// The number of characters between the escape sequences, where every code point is one character.
 size_t visible_width(const std::string &line) {
     size_t width = 0;
     for (size_t i = 0; i < line.size(); i++) {
@@ -125,7 +125,7 @@ TEST(Rasterize, SpreadsEveryCellWithoutLoss) {
         }
         const Raster raster = raster_for(canvas, static_cast<int>(whole(rng, 1, 300)));
         const Pixels pixels = pixels_of(cells, canvas, raster);
-        // In proportion: the unit of the pixels is not promised.
+        // The unit of the pixels is not promised, so proportions are compared.
         const double sum = std::accumulate(pixels.begin(), pixels.end(), 0.0);
         const Pixels alone = pixels_of(Cells{{0, largest}}, canvas, raster);
         const double unit = std::accumulate(alone.begin(), alone.end(), 0.0);

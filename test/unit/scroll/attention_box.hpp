@@ -58,7 +58,8 @@ public:
     }
 };
 
-// Every band of every interval: its time multiplied by the part that was on the screen.
+// The reference: adds to each band the interval's time multiplied by the part of the band that was
+// on the screen.
 class AttentionModel {
 public:
     explicit AttentionModel(const Canvas &canvas) : canvas_(canvas), time_(canvas.rows) {
@@ -74,7 +75,7 @@ public:
             if (part > 0)
                 time_[band] += count(micros * part, sign);
         }
-        if (micros != 0) // however far beyond
+        if (micros != 0) // otherwise 0 times infinity would be NaN
             outside_ += count(micros * ((low - from) + (to - high)), sign);
     }
 

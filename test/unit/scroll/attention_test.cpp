@@ -23,7 +23,7 @@ Canvas page(double height, uint32_t bands) {
 constexpr double heights[] = {1, 6000, 1e-300, 1e300, 0.1, 4096};
 constexpr uint32_t band_counts[] = {1, 2, 3, 7, 60, 100, 1000};
 
-// Inside the page, above and below it, across its edges; on the edges of bands, or not.
+// An interval inside the page, above or below it, or across its edges; on edges of bands, or not.
 Interval random_interval(Rng &rng, const Canvas &canvas) {
     double top = uniform(rng, -0.3, 1.2), bottom = top + uniform(rng, 0, rng() % 3 == 0 ? 2 : 0.2);
     if (rng() % 3 == 0)
@@ -272,7 +272,7 @@ TEST(Attention, LooksAtBytesThatAreNotItsOwn) {
             bytes.resize(size);
             ASSERT_FALSE(AttentionBox(bytes).valid()) << size;
         }
-        // Whatever passes can be read, or is found to be damaged, without a step beyond it.
+        // A state that passes can be read, or is found to be damaged, without an access beyond it.
         int damaged = 0;
         for (int round = 0; round < 20000; round++) {
             AttentionBox box = whole;

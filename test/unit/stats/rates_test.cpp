@@ -17,7 +17,7 @@ TEST(Rates, WidthsOfTheNormalDistribution) {
 }
 
 TEST(Rates, WilsonIsTheRootOfItsEquation) {
-    // The ends of the interval are the rates from which the one that was seen is z deviations away.
+    // The ends of the interval are the rates from which the observed rate is z deviations away.
     for (double z : {0.1, 1.0, 1.96, 5.0})
         for (double n : {1.0, 2.5, 20.0, 1e9})
             for (double part : {0.001, 0.3, 0.5, 0.77}) {

@@ -52,7 +52,7 @@ TEST(Sketch, ExactBelow128) {
     }
 }
 
-// What is true of both ends is true of the numbers between them.
+// What holds for both ends of a bucket holds for the numbers between them.
 TEST(Sketch, ValueIsInItsBucketAndNearEveryNumberOfIt) {
     for (uint32_t b = 0; b < max_buckets; b++) {
         const uint64_t low = bucket_low(b), high = bucket_high(b), value = bucket_value(b);
