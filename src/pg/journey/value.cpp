@@ -53,10 +53,18 @@ Header *JourneyState::Store(const State &state) {
 }
 
 void CheckAppended(Status status) {
-    if (status != Status::ok)
+    switch (status) {
+    case Status::ok:
+        return;
+    case Status::full:
         ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
                         errmsg("a journey cannot have more than %u events", max_events),
                         errhint("Group by the actor: a journey is the events of one.")));
+        break;
+    case Status::corrupt:
+    case Status::out_of_range:
+        RaiseCorrupt("journey");
+    }
 }
 
 void CheckSameSteps(uint32_t a, uint32_t b) {
