@@ -25,8 +25,8 @@ struct State {
     uint32_t capacity; // entries or slots there is room for
     double outside;
     Canvas canvas;
-    // Rows added minus rows removed; a state with 0 is as good as new. Exact in window frames, where
-    // rows are removed. Elsewhere it is above 0 once there was a row, and means no more.
+    // Rows added minus rows removed; a state with 0 is as good as new. Exact in window frames,
+    // where rows are removed. Elsewhere it is above 0 once there was a row, and means no more.
     int64_t rows;
     // Of a table: the points that went into it one at a time, added minus removed. deserves_array()
     // asks for it. In a list or an array it means nothing.
