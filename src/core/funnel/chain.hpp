@@ -1,18 +1,18 @@
 // How far an actor got through a funnel, and when: the longest chain of steps among the events of a
-// journey. Here steps are numbered from 1, as in SQL:
+// journey. Steps count from 0.
 //
-// default          steps 1 .. k in order, step k at most `window` after step 1. Events are in the
+// default          steps 0 .. k in order, step k at most `window` after step 0. Events are in the
 //                  order (time, step), so that at one time, and in one row, a step can follow
 //                  another.
 // strict_increase  as default, but every step later than the one before.
 // strict_once      as default, but every step by another row. Rows of one time come in whichever
 //                  order serves the chain best.
-// strict_order     once step 1 was there, the scan ends before a row that matches no step, and with
-//                  a group of rows of one time that matches a step whose predecessor was not
+// strict_order     once step 0 was there, the scan ends before a row that matches no step, and with
+//                  a group of rows of one time if it matches a step whose predecessor was not
 //                  reached (by any chain so far, also one whose window has passed).
 // strict_deduplication
-//                  the scan ends before a row repeats a step that was reached already, from step 2
-//                  on.
+//                  the scan ends before a row repeats a step that was reached already; step 0 may
+//                  be repeated.
 // any_order        steps in any order, every one by another row, all at most `window` after the
 //                  earliest.
 //
