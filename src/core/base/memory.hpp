@@ -45,6 +45,15 @@ T *new_value(size_t size, const Memory &memory) noexcept {
     return static_cast<T *>(value);
 }
 
+// Replaces *state by `next`, which may be *state itself, and releases what it replaces, unless that
+// is `given`: the state that the caller passed is not ours to release.
+template <class T>
+void replace_state(T **state, T *next, const T *given, const Memory &memory) noexcept {
+    if (*state != given && *state != next)
+        memory.release(*state);
+    *state = next;
+}
+
 // memset(p, 0, size) that polls: touching 100 MB for the first time takes the kernel tens of
 // milliseconds.
 inline void clear_memory(void *p, size_t size, Poll poll) noexcept {

@@ -142,10 +142,7 @@ void add_points(State **state, const double *x, const double *y, const double *w
                 Direction direction, const Memory &memory) noexcept {
     const State *const given = *state;
     const auto grow_state = [state, given, &memory](uint32_t more, bool list) {
-        State *grown = grow(**state, more, list, memory);
-        if (*state != given)
-            memory.release(*state);
-        *state = grown;
+        replace_state(state, grow(**state, more, list, memory), given, memory);
     };
     for (size_t i = 0; i < n; i++) {
         const double weight = sign(direction) * (w != nullptr ? w[i] : 1);

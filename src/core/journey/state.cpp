@@ -86,12 +86,8 @@ Status append(State **state, const Event *events, uint32_t n, const Memory &memo
     Work work{memory.poll};
     for (uint32_t i = 0; i < n; i++) {
         work.add(1);
-        while (!append_event(**state, events[i].at, events[i].steps)) {
-            State *grown = grow(**state, n - i, events[i].at, memory);
-            if (*state != given)
-                memory.release(*state);
-            *state = grown;
-        }
+        while (!append_event(**state, events[i].at, events[i].steps))
+            replace_state(state, grow(**state, n - i, events[i].at, memory), given, memory);
     }
     return Status::ok;
 }

@@ -214,12 +214,11 @@ bool check_state(const State &state) noexcept {
 
 Status add_intervals(State **state, const double *top, const double *bottom, const double *seconds,
                      size_t n, size_t *done, const Memory &memory) noexcept {
-    State *const given = *state;
+    const State *const given = *state;
     for (; *done < n; ++*done) {
-        State *last = *state;
-        Status status = reserve(state, max_span_size, memory);
-        if (last != *state && last != given)
-            memory.release(last);
+        State *next = *state;
+        Status status = reserve(&next, max_span_size, memory);
+        replace_state(state, next, given, memory);
         Span span;
         if (status == Status::ok)
             status = span_of((*state)->canvas, top[*done], bottom[*done], seconds[*done], &span);
