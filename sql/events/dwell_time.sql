@@ -92,3 +92,7 @@ SELECT dwell_time(now(), '1 year') OVER ();
 SELECT dwell_time(ts) OVER (ORDER BY ts) FROM (VALUES (timestamptz 'infinity'), ('2026-01-01')) v(ts);
 SELECT dwell_time('infinity') OVER ();
 SELECT dwell_time(ts) OVER (ORDER BY ts NULLS LAST) FROM (VALUES (timestamptz 'infinity'), (NULL)) v(ts);
+CREATE OPERATOR @~~@ (FUNCTION = dwell_time, LEFTARG = timestamptz, RIGHTARG = interval);
+SELECT now() @~~@ interval '1 s';
+DROP OPERATOR @~~@ (timestamptz, interval);
+SELECT dwell_time(ts) OVER () FROM (VALUES (timestamptz '2026-01-01'), ('2026-01-02'), ('2026-01-01')) v(ts);

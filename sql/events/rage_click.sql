@@ -171,3 +171,5 @@ SELECT rage_click(now(), 1, 1, max_gap => NULL) OVER ();
 SELECT rage_click(now(), 1, 1, max_gap => '1 mon') OVER ();
 SELECT rage_click(now(), 1, 1, max_span => '-1 s') OVER ();
 SELECT rage_click(now(), 1, 1, metric => 'taxicab') OVER ();
+SELECT rage_click(ts, 1, 1) OVER ()
+FROM (VALUES (timestamptz '2026-01-01 10:00:00.9'), ('2026-01-01 10:00:00'), ('2026-01-01 10:00:00.5')) v(ts);

@@ -20,6 +20,16 @@ ORDER BY ts DESC;
 SELECT x, sessionize(ts, x * interval '1 hour') OVER w AS session
 FROM (VALUES (timestamptz '2026-01-01 10:00:00', 0), ('2026-01-01 10:00:01', 1), ('2026-01-01 10:00:02', 1),
              ('2026-01-01 10:00:03', 3)) v(ts, x) WINDOW w AS (ORDER BY ts) ORDER BY ts;
+-- max_length counts from the first row of a session; a row that starts a session is the last of its session when the
+-- latest row comes first
+SELECT ts::time, starts, sessionize(ts, max_length => '40 min') OVER w AS limited,
+       sessionize(ts, '30 min', '40 min', starts) OVER w AS both,
+       sessionize(ts, starts => starts) OVER w AS started,
+       sessionize(ts, starts => starts) OVER (ORDER BY ts DESC) AS latest_first
+FROM (VALUES (timestamptz '2026-01-01 10:00', true), ('2026-01-01 10:20', false), ('2026-01-01 10:40', false),
+             ('2026-01-01 10:50', true), ('2026-01-01 11:00', NULL), ('2026-01-01 11:29', false), (NULL, true)) v(ts,
+                 starts)
+WINDOW w AS (ORDER BY ts) ORDER BY ts;
 -- what is missing in a partition of one row, or none
 SELECT sessionize(now()) OVER (), sessionize(NULL) OVER ();
 SELECT sessionize(now()) OVER () WHERE false;
@@ -47,6 +57,23 @@ SELECT id, sessionize(ts, '10 s') OVER w AS session FROM many WINDOW w AS (PARTI
 SELECT count(*) AS rows, max(e.session) > 10 AS sessions,
        count(*) FILTER (WHERE e.session IS DISTINCT FROM a.session) AS wrong
 FROM expected e JOIN actual a USING (id);
+-- max_length and starts against plain SQL: a recursive walk over each visitor's rows
+CREATE TABLE numbered AS
+SELECT visitor, ts, id, row_number() OVER (PARTITION BY visitor ORDER BY ts, id) AS n, y = 7 AS starts
+FROM many WHERE ts IS NOT NULL;
+CREATE INDEX ON numbered (visitor, n);
+WITH RECURSIVE walk AS (
+    SELECT visitor, n, id, ts, ts AS first, 1::bigint AS session FROM numbered WHERE n = 1
+    UNION ALL
+    SELECT c.visitor, c.n, c.id, c.ts, CASE WHEN new THEN c.ts ELSE w.first END, w.session + new::int
+    FROM walk w JOIN numbered c ON c.visitor = w.visitor AND c.n = w.n + 1,
+         LATERAL (SELECT c.starts OR c.ts - w.ts > '10 s' OR c.ts - w.first > '60 s' AS new) s
+)
+SELECT count(*) > 20000 AS rows, max(session) > 10 AS sessions,
+       count(*) FILTER (WHERE session IS DISTINCT FROM s) AS wrong
+FROM walk JOIN (SELECT id, sessionize(ts, '10 s', '60 s', y = 7) OVER (PARTITION BY visitor ORDER BY ts, id) AS s
+                FROM many) a USING (id);
+DROP TABLE numbered;
 -- any frame, and a sort that spills
 SET work_mem = '64kB';
 SELECT count(*) FILTER (WHERE a.session IS DISTINCT FROM f.session) AS wrong
@@ -86,10 +113,12 @@ DROP FUNCTION uniform;
 -- what is wrong is said
 \set VERBOSITY default
 SELECT sessionize(now());
-CREATE OPERATOR @~~@ (FUNCTION = sessionize, LEFTARG = timestamptz, RIGHTARG = interval);
-SELECT now() @~~@ interval '1 s';
-DROP OPERATOR @~~@ (timestamptz, interval);
 SELECT sessionize(now(), '1 mon') OVER ();
 SELECT sessionize(now(), '-1 s') OVER ();
 SELECT sessionize(now(), NULL) OVER ();
+SELECT sessionize(now(), max_length => '1 mon') OVER ();
+SELECT sessionize(now(), max_length => '-1 s') OVER ();
 SELECT sessionize('infinity') OVER ();
+-- rows in no order of time would give numbers that mean nothing
+SELECT sessionize(ts) OVER () FROM (VALUES (timestamptz '2026-01-01'), ('2026-01-02'), (NULL), ('2026-01-01')) v(ts);
+SELECT sessionize(ts) OVER () FROM (VALUES (timestamptz '2026-01-02'), (NULL), ('2026-01-01'), ('2026-01-03')) v(ts);

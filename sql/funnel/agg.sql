@@ -33,8 +33,28 @@ WHERE a.part = 0 AND b.part = 1;
 SELECT funnel_agg(j, '7 days', 'any_order')::text = funnel_agg(j, '7 days', 'strict_once, any_order')::text AS same
 FROM journeys;
 
+-- of times that the query chose: those of funnel_times() give the counts of funnel_agg(), in any number of parts
+SELECT (SELECT string_agg(s::text, ' ' ORDER BY step) FROM funnel_steps(f) s)
+     = (SELECT string_agg(s::text, ' ' ORDER BY step) FROM funnel_steps(of_times) s) AS same, of_times
+FROM (SELECT funnel_agg(j, '7 days') AS f, funnel_agg(funnel_times(j, '7 days')) AS of_times FROM journeys) t;
+SELECT rollup(f) = (SELECT funnel_agg(funnel_times(j, '7 days')) FROM journeys) AS merged
+FROM (SELECT funnel_agg(funnel_times(j, '7 days')) AS f FROM journeys GROUP BY visitor % 2) t;
+-- nobody, unknown, one who did not enter, and steps in any order
+SELECT funnel_agg(t) FROM (VALUES (NULL::timestamptz[])) v(t);
+SELECT funnel_agg(t) FROM (VALUES (ARRAY[NULL, NULL]::timestamptz[]), (NULL)) v(t);
+SELECT funnel_agg(ARRAY(SELECT t FROM unnest(funnel_times(j, '7 days', 'any_order')) AS t ORDER BY t)) AS any_order
+       FROM journeys;
+
 -- what is wrong is said
 \set VERBOSITY default
+SELECT funnel_agg(funnel_times(j, '7 days', 'any_order')) FROM journeys WHERE visitor = 4;
+SELECT funnel_agg(ARRAY['2026-01-02', '2026-01-01']::timestamptz[]);
+SELECT funnel_agg(ARRAY['infinity']::timestamptz[]);
+SELECT funnel_agg('{}'::timestamptz[]);
+SELECT funnel_agg(ARRAY[[now()]]);
+SELECT funnel_agg(array_fill(now(), ARRAY[65]));
+SELECT funnel_agg(t) FROM (VALUES (ARRAY[now()]), (ARRAY[now(), now()])) v(t);
+SELECT funnel_agg(j, '7 days') + funnel_agg(funnel_times(j, '7 days')) FROM journeys;
 SELECT funnel_agg(j, '7 days') + funnel_agg(j, '8 days', 'strict_order,strict_once') FROM journeys;
 SELECT rollup(f)
 FROM (SELECT funnel_agg(j, '7 days') AS f FROM journeys UNION ALL SELECT funnel_agg(journey_agg, '7 days')

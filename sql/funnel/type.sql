@@ -17,6 +17,15 @@ CREATE TABLE funnels AS SELECT visitor % 2 AS part, funnel_agg(j, '7 days') AS f
 SELECT part, f FROM funnels ORDER BY part;
 SELECT f::text::funnel::text = f::text AS same FROM funnels;
 SELECT bool_and(funnel_send(f::text::funnel) = funnel_send(f)) AS same_bytes FROM funnels;
+-- json and jsonb, there and back
+SELECT f::json AS json, f::jsonb AS jsonb, to_jsonb(f) -> 'reached' AS reached, f::json::funnel = f AS from_json,
+       f::jsonb::funnel = f AS from_jsonb
+FROM funnels ORDER BY part LIMIT 1;
+SELECT '{"steps": 0}'::json::funnel;
+SELECT '[1]'::jsonb::funnel;
+-- a window without an end
+SELECT '{"steps":1,"window":null,"mode":"","reached":[3],"times":[]}'::funnel;
+SELECT '{"steps":1,"window":18446744073709551615,"mode":"","reached":[3],"times":[]}'::funnel;
 -- twenty thousand visitors are small
 CREATE TABLE many AS
 SELECT v, timestamptz '2026-01-01' + v * interval '1 s' AS ts1,

@@ -12,7 +12,7 @@ SELECT heatmap_agg(x, y, heatmap_grid(30, 70)) FROM points;
 SELECT heatmap_agg(point(x, y), heatmap_grid(30, 70)) = heatmap_agg(x, y, heatmap_grid(30, 70)) AS point_form
 FROM points;
 -- the grid may lie anywhere
-SELECT heatmap_agg(x, y, heatmap_grid(box '(-1,-3),(2,4)', 3, 7))
+SELECT heatmap_agg(x, y, heatmap_grid(-1, -3, 2, 4, 3, 7))
 FROM (VALUES (-1, -3), (0, 0), (2, 4), (1.5, -0.5), (-1.1, 0)) v(x, y);
 -- only the shape of the grid argument counts, not its values
 SELECT heatmap_agg(x, y, '{"cols":3,"rows":7,"extent":[0,0,30,70],"outside":9,"cells":[[0,0,5]]}')
@@ -22,7 +22,7 @@ FROM (VALUES (1.0::float8, 1.0::float8)) v(x, y);
 SELECT heatmap_agg(x, y, heatmap_grid(30, 70)) FROM (VALUES (5, 65), (-1, 3), (NULL, 3)) v(x, y);
 SELECT heatmap_agg(x::smallint, y::smallint, heatmap_grid(30, 70)) FROM (VALUES (5, 65)) v(x, y);
 SELECT heatmap_agg(x::bigint, y::numeric, heatmap_grid(30, 70)) FROM (VALUES (5, 65)) v(x, y);
-SELECT heatmap_agg(x, y, heatmap_grid(box '(-2147483648,-2147483648),(2147483647,2147483647)', 3, 7))
+SELECT heatmap_agg(x, y, heatmap_grid(-2147483648, -2147483648, 2147483647, 2147483647, 3, 7))
 FROM (VALUES (-2147483648, 2147483647), (2147483647, -2147483648), (0, 0)) v(x, y);
 
 -- weights
@@ -92,7 +92,7 @@ $$;
 CREATE FUNCTION by_agg(cols int, "rows" int, n int, step int) RETURNS heatmap LANGUAGE sql AS $$
     SELECT CASE step WHEN 0 THEN heatmap_agg(x, y, grid) WHEN 1 THEN heatmap_agg(x, y, grid, 1)
            ELSE heatmap_agg(point(x, y), grid) END
-    FROM heatmap_grid(box '(3,-7),(33,63)', cols, "rows") grid,
+    FROM heatmap_grid(3, -7, 33, 63, cols, "rows") grid,
          (SELECT 3 + 30 * (i * 0.6180339887498949 - floor(i * 0.6180339887498949)) AS x,
                  -7 + 70 * (i * 0.4142135623730951 - floor(i * 0.4142135623730951)) AS y
           FROM generate_series(1, n) i) s

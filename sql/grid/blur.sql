@@ -9,16 +9,16 @@ SELECT sigma, abs(heatmap_total(heatmap_blur(h, sigma)) - heatmap_total(h)) <= 1
 FROM base, (VALUES (0::float8), (1), (5), (24.9), (25), (300), (5000), (1e300)) s(sigma);
 SELECT heatmap_blur(h, 0) = h AS identity FROM base;
 -- the same on any resolution: the spread of one click, in the unit of the extent
-SELECT cell, round(sqrt(sum(value * (x - 500) ^ 2))::numeric, 1) AS sigma_x,
+SELECT size, round(sqrt(sum(value * (x - 500) ^ 2))::numeric, 1) AS sigma_x,
        round(sqrt(sum(value * (y - 350) ^ 2))::numeric, 1) AS sigma_y
-FROM (VALUES (1), (2), (4), (5)) c(cell),
+FROM (VALUES (1), (2), (4), (5)) c(size),
      heatmap_cells(heatmap_blur(heatmap_accum(NULL, 500, 350,
-                                              heatmap_grid(box '(0,0),(1000,700)', 1000 / cell, 700 / cell)), 20))
-GROUP BY cell ORDER BY cell;
+                                              heatmap_grid(0, 0, 1000, 700, 1000 / size, 700 / size)), 20))
+GROUP BY size ORDER BY size;
 -- cells that are not square
 SELECT round(sqrt(sum(value * (x - 150) ^ 2))::numeric, 1) AS sigma_x,
        round(sqrt(sum(value * (y - 700) ^ 2))::numeric, 1) AS sigma_y
-FROM heatmap_accum(NULL, 150, 700, heatmap_grid(box '(0,0),(300,1400)', 31, 701)) h, heatmap_cells(heatmap_blur(h, 20));
+FROM heatmap_accum(NULL, 150, 700, heatmap_grid(0, 0, 300, 1400, 31, 701)) h, heatmap_cells(heatmap_blur(h, 20));
 -- reflected at the border: a corner keeps everything
 SELECT heatmap_blur('{"cols":3,"rows":7,"extent":[0,0,3,7],"cells":[[0,0,8]]}', 1e6);
 SELECT round(value::numeric, 9) AS value

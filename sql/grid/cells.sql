@@ -14,7 +14,7 @@ SELECT heatmap_cells(h) FROM heatmap_from_matrix('{{1.7e308,1.7e308}}', box '(0,
 SELECT count(*) AS wrong
 FROM (SELECT *, lag(x_max) OVER (PARTITION BY "row" ORDER BY col) AS left_edge,
              lag(y_max) OVER (PARTITION BY col ORDER BY "row") AS upper_edge
-    FROM heatmap_cells(heatmap_grid(box '(-0.1,0.3),(1.7,9.9)', 7, 11), true)) s
+    FROM heatmap_cells(heatmap_grid(-0.1, 0.3, 1.7, 9.9, 7, 11), true)) s
 WHERE x_min <> coalesce(left_edge, -0.1) OR y_min <> coalesce(upper_edge, 0.3) OR (col = 6 AND x_max <> 1.7)
       OR ("row" = 10 AND y_max <> 9.9) OR NOT (x > x_min AND x < x_max AND y > y_min AND y < y_max);
 -- in the select list it stops when it is told to

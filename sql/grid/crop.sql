@@ -12,7 +12,8 @@ SELECT heatmap_crop(heatmap_grid(30, 70), box '(NaN,10),(10,10)');
 SELECT bool_and(heatmap_total(c) + heatmap_outside(c) = heatmap_total(h) + heatmap_outside(h)) AS nothing_lost,
        bool_and(c = heatmap_agg) AS as_aggregated
 FROM (SELECT h, heatmap_crop(h, a) AS c,
-             (SELECT heatmap_agg(x + 0.5, y + 0.5, heatmap_grid(a, (width(a) / 10)::int, (height(a) / 10)::int))
+             (SELECT heatmap_agg(x + 0.5, y + 0.5, heatmap_grid((a[1])[0], (a[1])[1], (a[0])[0], (a[0])[1],
+                                                                 (width(a) / 10)::int, (height(a) / 10)::int))
               FROM (SELECT (i * 7919) % 1450 - 5 AS x, (i * 104729) % 2110 - 5 AS y FROM generate_series(1, 5000) i) s)
       FROM base, (VALUES (box '(0,0),(10,10)'), (box '(100,200),(500,900)'), (box '(0,50),(1400,2000)')) v(a)) s;
 DROP TABLE base;

@@ -33,9 +33,11 @@ SELECT heatmap_agg(0.0, 0.0, raw) FROM none;
 SELECT heatmap_combine(heatmap_grid(30, 70), raw), heatmap_combine(raw, heatmap_grid(30, 70)) FROM none LIMIT 1;
 SELECT heatmap_accum(raw, 1, 2, heatmap_grid(30, 70)), heatmap_final(raw) FROM none LIMIT 1;
 SELECT heatmap_cols(raw) FROM none;
-SELECT raw::text FROM none;
-SELECT raw = raw FROM none;
 \set VERBOSITY terse
+-- it can be compared, dumped and read back
+SELECT raw, raw::text::heatmap = raw AS text, raw::jsonb::heatmap = raw AS json, raw = heatmap_grid(30, 70) AS a_grid
+FROM none LIMIT 1;
+SELECT count(DISTINCT raw), count(*) FROM (SELECT raw FROM none UNION ALL SELECT '{ }') s;
 DROP TABLE none;
 DROP AGGREGATE raw_moving(float8, float8, heatmap);
 -- one raw state of each kind: list, table, array; and their stored values
@@ -62,7 +64,7 @@ FROM raw ORDER BY 1, 2, 3;
 SELECT bool_and(raw = h) AS unchanged FROM raw;
 SELECT cell, rollup(raw) = rollup(h) AS rollup, raw_rollup(raw) = rollup(h) AS raw_rollup FROM raw GROUP BY cell
 ORDER BY 1;
-SELECT count(*) AS cells FROM raw, heatmap_cells(raw) WHERE n = 5 AND cell = 10;
+SELECT count(*) AS cells FROM raw, heatmap_cells(raw) WHERE n = 5 AND raw.cell = 10;
 DROP TABLE raw;
 DROP AGGREGATE raw_agg(float8, float8, heatmap);
 DROP AGGREGATE raw_weighted(float8, float8, heatmap, float8);

@@ -1,5 +1,5 @@
 -- test/run jit runs this file, too.
--- The operators of heatmaps: + - *, comparison, hashing, and the operator classes for indexes, joins and sorts.
+-- The operators of heatmaps: + - * /, comparison, hashing, and the operator classes for indexes, joins and sorts.
 CREATE TABLE maps (id int, h heatmap);
 INSERT INTO maps VALUES
     (1, '{"cols":3,"rows":7,"extent":[0,0,30,70],"outside":1,"cells":[[0,0,1],[2,6,3]]}'),
@@ -10,10 +10,15 @@ SELECT a.h + b.h, a.h - b.h, a.h - a.h FROM maps a, maps b WHERE a.id = 1 AND b.
 SELECT h * 2, 2 * h, h * -0.5, h * 0 FROM maps WHERE id = 1;
 SELECT a.h + b.h = b.h + a.h AS commutes, (a.h + b.h) - b.h = a.h AS inverse, a.h + c.h = a.h AS neutral
 FROM maps a, maps b, maps c WHERE a.id = 1 AND b.id = 2 AND c.id = 3;
+-- the other sign, and ratios: averages, rates; empty where the divisor is 0
+SELECT -h, -(-h) = h AS inverse FROM maps WHERE id = 1;
+SELECT a.h / b.h, a.h / a.h, a.h / c.h FROM maps a, maps b, maps c WHERE a.id = 1 AND b.id = 2 AND c.id = 3;
 SELECT a.h + NULL IS NULL AS strict FROM maps a WHERE id = 1;
 \set VERBOSITY default
 SELECT a.h + b.h FROM maps a, maps b WHERE a.id = 1 AND b.id = 4;
 SELECT a.h - b.h FROM maps a, maps b WHERE a.id = 1 AND b.id = 4;
+SELECT a.h / b.h FROM maps a, maps b WHERE a.id = 1 AND b.id = 4;
+SELECT h * 1e300 / (h * 1e-300) FROM maps WHERE id = 1;
 SELECT h * 'NaN' FROM maps WHERE id = 1;
 SELECT h * 'Infinity' FROM maps WHERE id = 3;
 SELECT h * 1e308 * 10 FROM maps WHERE id = 1;

@@ -111,8 +111,8 @@ SELECT heatmap_agg(x::int, y::int, heatmap_grid(1440, 6000))
        = heatmap_agg(x::int::float8, y::int::float8, heatmap_grid(1440, 6000), w) AS same_weighted
 FROM clicks WHERE x <> 'NaN' AND y < 1e9;
 -- an int column and a float8 column of whole numbers
-SELECT heatmap_agg(page, w, heatmap_grid(box '(0,-3),(700,12)', 3, 7))
-       = heatmap_agg(page::float8, w::float8, heatmap_grid(box '(0,-3),(700,12)', 3, 7)) AS same_int FROM clicks;
+SELECT heatmap_agg(page, w, heatmap_grid(0, -3, 700, 12, 3, 7))
+       = heatmap_agg(page::float8, w::float8, heatmap_grid(0, -3, 700, 12, 3, 7)) AS same_int FROM clicks;
 
 -- grouping sets, FILTER, DISTINCT
 CREATE TEMP TABLE sets AS
@@ -152,7 +152,7 @@ BEGIN
         y0 := round((uniform(i, 5) * 200 - 100)::numeric, (uniform(i, 6) * 4)::int);
         x1 := x0 + 0.001 + uniform(i, 7) * 100;
         y1 := y0 + 0.001 + uniform(i, 8) * 100;
-        grid := heatmap_grid(box(point(x0, y0), point(x1, y1)), cols, "rows");
+        grid := heatmap_grid(x0, y0, x1, y1, cols, "rows");
         TRUNCATE small;
         INSERT INTO small
         SELECT CASE (uniform(n, 9) * 8)::int WHEN 0 THEN NULL WHEN 1 THEN x0 WHEN 2 THEN x1
@@ -171,11 +171,12 @@ BEGIN
         WITH kept AS (
             SELECT x, y, w, x >= x0 AND x <= x1 AND y >= y0 AND y <= y1 AS inside FROM small
             WHERE x IS NOT NULL AND x <> 'NaN' AND y <> 'NaN'
+        ), edges AS (
+            SELECT ARRAY(SELECT (x0 * (cols - k) + x1 * k) / cols FROM generate_series(1, cols - 1) k) AS xs,
+                   ARRAY(SELECT (y0 * ("rows" - k) + y1 * k) / "rows" FROM generate_series(1, "rows" - 1) k) AS ys
         ), cells AS (
-            SELECT least(floor((x - x0) * cols / (x1 - x0)), cols - 1)::int AS col,
-                   least(floor((y - y0) * "rows" / (y1 - y0)), "rows" - 1)::int AS "row", count(*)::float8 AS n,
-                   sum(w) AS w
-            FROM kept WHERE inside GROUP BY 1, 2
+            SELECT width_bucket(x, xs) AS col, width_bucket(y, ys) AS "row", count(*)::float8 AS n, sum(w) AS w
+            FROM kept, edges WHERE inside GROUP BY 1, 2
         ), result AS (
             SELECT heatmap_agg(x, y, grid) AS h, heatmap_agg(x, y, grid, w) AS weighted FROM small
         )

@@ -11,8 +11,14 @@ SELECT heatmap_text('{"cols":1,"rows":6,"extent":[0,0,1,6000],"cells":[[0,0,9],[
 -- in colour: half blocks, the upper pixel in the foreground
 SELECT replace(heatmap_text('{"cols":2,"rows":2,"extent":[0,0,2,2],"cells":[[0,0,4],[1,1,1]]}', 2), chr(27), '\e');
 SELECT replace(heatmap_text(heatmap_grid(2, 2, 1), 2), chr(27), '\e');
--- negative values are not drawn
-SELECT '[' || heatmap_text('{"cols":2,"rows":2,"extent":[0,0,2,2],"cells":[[0,0,-4]]}', 2, false) || ']';
+-- values of both signs: digits below 0, and blue
+SELECT heatmap_text('{"cols":8,"rows":2,"extent":[0,0,8,2],"cells":[[0,0,-16],[1,0,-9],'
+                    '[2,0,-1],[4,0,1],[5,0,4],[6,0,9],[7,0,16]]}', 8, false);
+SELECT replace(heatmap_text('{"cols":3,"rows":2,"extent":[0,0,3,2],"cells":[[0,0,-4],[1,1,4],[2,1,-1]]}', 3), chr(27),
+       '\e');
+-- what cancels out in a character is blank
+SELECT '[' || heatmap_text('{"cols":2,"rows":2,"extent":[0,0,2,2],"cells":[[0,0,-4],[0,1,4],[1,1,1]]}', 2, false) ||
+       ']';
 SELECT heatmap_text(heatmap_grid(30, 70), 0);
 SELECT heatmap_text(heatmap_grid(30, 70), 1001);
 SELECT length(heatmap_text(heatmap_grid(30, 70, 1), 1000)) > 1000;

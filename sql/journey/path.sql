@@ -19,6 +19,7 @@ SELECT * FROM path_edges('{a}');
 SELECT * FROM path_edges('{}');
 SELECT * FROM path_edges(NULL);
 SELECT * FROM path_edges('[5:7]={a,NULL,b}');
+SELECT * FROM path_edges(ARRAY[['a','b'],['c','d']]);
 SELECT path_agg(ts, page, 3) FROM views WHERE false;
 
 -- in any order of arrival, in any number of pieces, however much was dropped on the way

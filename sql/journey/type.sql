@@ -10,6 +10,13 @@ SELECT j::text = j::text::journey::text AS same, j
 FROM (VALUES ('{"steps": 1, "events": [["4714-11-24T00:00:00Z BC"]]}'::journey),
              ('{"steps": 64, "events": [["294276-12-31T23:59:59.999999Z", 1, 64], ["0001-01-01T00:00:00Z", 63],'
               ' ["1999-12-31T23:59:59.999999Z", 17]]}')) v(j);
+-- json and jsonb, there and back
+SELECT j::json AS json, j::jsonb AS jsonb, to_jsonb(j) ->> 'steps' AS steps, j::json::journey = j AS from_json,
+       j::jsonb::journey = j AS from_jsonb
+FROM (VALUES ('{"steps": 2, "events": [["2026-01-31T09:30:00Z", 1], ["2026-01-31T09:45:00.25Z", 1, 2]]}'::journey))
+       v(j);
+SELECT '{"steps": 0}'::json::journey;
+SELECT '[1]'::jsonb::journey;
 -- equal journeys are equal bytes; ten events of an hour are small
 SELECT journey_send(a) = journey_send(b) AS same_bytes, pg_column_size(a) AS bytes
 FROM (SELECT journey_agg(ts, i % 3 = 0, i % 3 = 1, i % 3 = 2 ORDER BY i) AS a,

@@ -23,13 +23,14 @@ SELECT (SELECT count(*) FROM (SELECT FROM events GROUP BY view HAVING count(*) >
        count(*) FILTER (WHERE depth >= 6000) > 0 AS deeper, count(*) < 3000 AS gaps
 FROM views;
 SELECT count(*) FILTER (WHERE stopped <> (SELECT count(*) FROM views
-                                          WHERE (depth >= top AND depth < bottom) OR (band = 59 AND depth >= 6000)))
+                                          WHERE (depth >= top AND depth < bottom) OR (band = 60 AND depth >= 6000)))
        AS wrong_stopped,
        count(*) FILTER (WHERE reached <> (SELECT count(*) FROM views WHERE depth >= top)) AS wrong_reached,
        count(*) FILTER (WHERE reach <> (SELECT count(*) FILTER (WHERE depth >= top)::float8 / count(*) FROM views)
                         OR reach <> scroll_reach(h, top)) AS wrong_reach,
        count(*) FILTER (WHERE drop_off
-                        IS DISTINCT FROM CASE WHEN reached > 0 THEN stopped / reached END) AS wrong_drop_off,
+                        IS DISTINCT FROM CASE WHEN reached > 0 AND band < 60 THEN stopped / reached END) AS
+                            wrong_drop_off,
        max(reached) AS views, (SELECT count(DISTINCT view) FROM events) AS distinct_views
 FROM (SELECT scroll_agg(depth, 6000, 60) AS h FROM views) s, scroll_bands(h);
 DROP TABLE depths, events, views;
@@ -37,5 +38,8 @@ DROP FUNCTION uniform;
 
 \set VERBOSITY default
 SELECT scroll_bands(heatmap_grid(30, 70));
-SELECT scroll_bands('{"cols":1,"rows":3,"extent":[0,0,1,3],"outside":0,'
+-- one column is not enough: without a row for the end, or with bands merged, the numbers would mislead
+SELECT scroll_bands(heatmap_grid(0, 0, 1, 100, 1, 10));
+SELECT scroll_bands(heatmap_coarsen(scroll_agg(50, 100, 9), 1, 2));
+SELECT scroll_bands('{"cols":1,"rows":3,"extent":[0,0,2,3],"outside":0,'
                     '"cells":[[0,0,1e-10],[0,1,-1e300],[0,2,1e300]]}');

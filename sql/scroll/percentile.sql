@@ -11,11 +11,12 @@ FROM (SELECT scroll_agg(depth, 1000, 4) AS h FROM depths) s, unnest(ARRAY[0, 0.1
 SELECT p, scroll_percentile(h, p), scroll_percentile(above, p) AS none_above
 FROM (SELECT scroll_agg(d, 6000, 6) AS h, scroll_agg(d, 6000, 6) FILTER (WHERE d > 1000) AS above
       FROM unnest(ARRAY[500, 5500]) d) s, unnest(ARRAY[0, 0.25, 0.5, 1]) p ORDER BY p;
--- any heatmap with one column will do, wherever its column is
-SELECT scroll_percentile(h, 0.5)
-FROM (SELECT heatmap '{"cols":1,"rows":4,"extent":[1e308,0,1.7e308,100],"outside":0,"cells":[[0,0,1],[0,1,1]]}' AS h) s;
+-- all came to the end of the page, half of them did, nobody did
+SELECT count(*) AS views, p, scroll_percentile(scroll_agg(d, 100, 10), p)
+FROM (VALUES (1, 100), (1, 100), (2, 100), (2, 20), (3, 20), (3, 95)) v(page, d), unnest(ARRAY[0, 0.5, 0.6, 1]) p
+GROUP BY page, p ORDER BY page, p;
 -- a view that hardly counts
-SELECT p, scroll_percentile('{"cols":1,"rows":4,"extent":[0,0,1,4],"outside":0,"cells":[[0,1,1e-20],[0,3,1]]}', p)
+SELECT p, scroll_percentile('{"cols":1,"rows":4,"extent":[0,0,3,4],"outside":0,"cells":[[0,1,1e-20],[0,3,1]]}', p)
 FROM unnest(ARRAY[0, 0.5]) p ORDER BY p;
 -- nobody but those outside
 SELECT scroll_percentile(h, 0.5) FROM (SELECT scroll_agg(-1, 1000, 2) AS h) s;
@@ -32,8 +33,11 @@ SELECT (SELECT count(*) FROM (SELECT FROM events GROUP BY view HAVING count(*) >
        count(*) FILTER (WHERE depth >= 5900 AND depth < 6000) > 0 AS last_band,
        count(*) FILTER (WHERE depth >= 6000) > 0 AS deeper, count(*) < 3000 AS gaps
 FROM views;
--- reach and percentile are inverse to each other; the percentile is within a band of percentile_disc()
-SELECT bool_and(abs(1 - scroll_reach(h, scroll_percentile(h, p)) - p) < 1e-12) AS inverse,
+-- reach and percentile are inverse to each other above the end of the page; the percentile is within a band of
+-- percentile_disc()
+SELECT bool_and(abs(1 - scroll_reach(h, scroll_percentile(h, p)) - p) < 1e-12)
+           FILTER (WHERE p <= 1 - scroll_reach(h, 6000)) AS inverse,
+       bool_and(scroll_percentile(h, p) = 6000) FILTER (WHERE p > 1 - scroll_reach(h, 6000)) AS the_end,
        bool_and(abs(scroll_percentile(h, p) - (SELECT percentile_disc(p) WITHIN GROUP (ORDER BY depth)
                                                FROM views)) <= 100) AS within_a_band
 FROM (SELECT scroll_agg(depth, 6000, 60) AS h FROM views) s, generate_series(0.01, 0.99, 0.01) p;
@@ -41,4 +45,5 @@ DROP TABLE depths, events, views;
 DROP FUNCTION uniform;
 
 \set VERBOSITY default
-SELECT scroll_percentile(heatmap_grid(box '(0,0),(1,10)', 1, 10), 1.5);
+SELECT scroll_percentile(scroll_agg(1, 10, 10), 1.5);
+SELECT scroll_percentile(heatmap_grid(0, 0, 1, 10, 1, 10), 0.5);

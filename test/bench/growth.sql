@@ -50,8 +50,7 @@ BEGIN
             format('cells: %s, with %s rows / `sum(x), sum(y)`',
                    to_char(size.cols * size."rows", 'FM999,999,999'),
                    to_char(all_rows, 'FM999,999,999')), '',
-            format('SELECT heatmap_total(heatmap_agg(x, y, heatmap_grid(box ''(0,0),(1440,6000)'',
-                                                                        %s, %s))) FROM groups',
+            format('SELECT heatmap_total(heatmap_agg(x, y, heatmap_grid(0, 0, 1440, 6000, %s, %s))) FROM groups',
                    size.cols, size."rows"),
             'SELECT sum(x) + sum(y) FROM groups',
             units => all_rows, unit => 'row');

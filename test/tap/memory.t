@@ -57,4 +57,4 @@ like($growth, qr/^t\|\d+$/, 'sorts 100,000 heatmaps');
 cmp_ok((split /\|/, $growth)[1], '<', 100000, 'in less than 100 MB') or diag $growth;
 
 # The scratch memory of a blur may be larger than PostgreSQL's usual limit of 1 GB.
-is(psql($db, "SELECT heatmap_total(heatmap_blur(heatmap_grid(box '(0,0),(1,1)', 1, 16777216), 0.1))"), '0', 'blurs the longest line');
+is(psql($db, "SELECT heatmap_total(heatmap_blur(heatmap_grid(0, 0, 1, 1, 1, 16777216), 0.1))"), '0', 'blurs the longest line');

@@ -14,11 +14,12 @@ namespace {
 // length.
 struct Levels {
     uint64_t reached = 0;              // bit k: a chain of k + 1 steps was found
+    bool may_begin = true;             // further chains may begin
     int64_t start[max_steps + 1] = {}; // by number of steps; [0], the empty chain, starts now
 
     // The steps that can be done next: those whose predecessor was reached.
     uint64_t next() const noexcept {
-        return reached << 1 | 1;
+        return reached << 1 | uint64_t{may_begin};
     }
 };
 
@@ -54,7 +55,7 @@ void advance_once(Levels &levels, const Group &group, uint32_t limit, uint64_t w
     Matching matching;
     matching.start(group.rows, group.n);
     uint32_t done = 0;
-    for (uint32_t from = 0; from < limit && done < limit; from++) {
+    for (uint32_t from = old.may_begin ? 0 : 1; from < limit && done < limit; from++) {
         if (!has(old.next(), from) || elapsed(old.start[from], group.at) > window)
             break;
         const uint32_t to = extend_once(&matching, from, limit);
@@ -115,7 +116,11 @@ struct Outcome {
     int64_t start; // of the first chain that reached this level; undefined for level 0
 };
 
+// Which chains a scan looks for: any, or only those that begin with the first event.
+enum class Begin { anywhere, first };
+
 // The scan for every mode but any_order.
+template <Begin begin>
 Outcome scan(const Event *events, uint32_t n, const Question &question, Poll poll) noexcept {
     Levels levels;
     Outcome outcome{0, 0};
@@ -123,6 +128,8 @@ Outcome scan(const Event *events, uint32_t n, const Question &question, Poll pol
     for (uint32_t next = 0; next < n;) {
         const Group group(events, n, &next);
         work.add(cost(group, question));
+        if (begin == Begin::first && elapsed(events[0].at, group.at) > question.window)
+            break;
         if ((question.modes & strict_order) != 0 && group.broken && levels.reached != 0)
             break;
         uint32_t limit = question.steps;
@@ -134,10 +141,11 @@ Outcome scan(const Event *events, uint32_t n, const Question &question, Poll pol
         advance_group(levels, group, limit, question);
         if (levels.reached == 0)
             continue;
+        levels.may_begin = begin == Begin::anywhere;
         const uint32_t level = highest(levels.reached) + 1;
         if (level > outcome.level)
             outcome = Outcome{level, levels.start[level]};
-        if ((question.modes & strict_order) != 0 && (group.steps & ~levels.next()) != 0)
+        if ((question.modes & strict_order) != 0 && (group.steps & ~levels.next() & ~bit(0)) != 0)
             ends = true;
         if (ends || level == question.steps)
             break;
@@ -175,13 +183,21 @@ void follow(const Event *events, uint32_t n, const Question &question, Poll poll
 
 } // namespace
 
+int64_t Chain::begin() const noexcept {
+    // With any_order, a later step may have been done first.
+    int64_t first = INT64_MAX;
+    for (uint64_t left = done; left != 0; left &= left - 1)
+        first = std::min(first, times[lowest(left)]);
+    return first;
+}
+
 uint32_t chain_level(const Event *events, uint32_t n, const Question &question,
                      Poll poll) noexcept {
     if ((question.modes & any_order) != 0) {
         Event rows[max_steps];
         return latest_rows(events, n, question, poll, rows);
     }
-    return scan(events, n, question, poll).level;
+    return scan<Begin::anywhere>(events, n, question, poll).level;
 }
 
 void find_chain(const Event *events, uint32_t n, const Question &question, Poll poll,
@@ -190,9 +206,31 @@ void find_chain(const Event *events, uint32_t n, const Question &question, Poll 
     chain->done = 0;
     if ((question.modes & any_order) != 0)
         return find_any_order(events, n, question, poll, chain);
-    const Outcome outcome = scan(events, n, question, poll);
+    const Outcome outcome = scan<Begin::anywhere>(events, n, question, poll);
     if (outcome.level > 0)
         follow(events, n, question, poll, outcome, chain);
+}
+
+bool find_try(const Event *events, uint32_t n, const Question &question, Poll poll, uint32_t *next,
+              Chain *chain) noexcept {
+    const bool any = (question.modes & any_order) != 0;
+    Work work{poll};
+    while (*next < n) {
+        const Event *from = events + *next;
+        const auto left = static_cast<uint32_t>(n - *next);
+        const Group group(events, n, next);
+        work.add(group.n);
+        if (any ? group.steps == 0 : !has(group.steps, 0))
+            continue;
+        if (any) {
+            find_any_order_try(from, left, question, poll, chain);
+        } else {
+            const Outcome outcome = scan<Begin::first>(from, left, question, poll);
+            follow(from, left, question, poll, outcome, chain);
+        }
+        return true;
+    }
+    return false;
 }
 
 } // namespace heatmap::funnel

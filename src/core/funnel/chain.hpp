@@ -28,6 +28,9 @@ struct Chain {
     uint32_t level;           // how many steps were done
     uint64_t done;            // bits of those steps: the first `level`, except with any_order
     int64_t times[max_steps]; // times of the steps that were done
+
+    // The time of the first row of a chain that is not empty.
+    int64_t begin() const noexcept;
 };
 
 // The length of the longest chain among sorted events. Repeated breaks may have been dropped.
@@ -39,5 +42,15 @@ uint32_t chain_level(const Event *events, uint32_t n, const Question &question, 
 // ways, the steps with the lowest numbers are done.
 void find_chain(const Event *events, uint32_t n, const Question &question, Poll poll,
                 Chain *chain) noexcept;
+
+// A try is an instant at which a chain can begin: one with a row of step 0, or with any_order of
+// any step. Finds the first try from events[*next] on, and its chain: of the events from that
+// instant on, the longest chain that begins there, as find_chain() chooses among several. Moves
+// *next behind the instant; false if there are no more tries. events[*next] must be the first event
+// of its time.
+//
+// Takes a pass over the rows that are within the window of the try.
+bool find_try(const Event *events, uint32_t n, const Question &question, Poll poll, uint32_t *next,
+              Chain *chain) noexcept;
 
 } // namespace heatmap::funnel

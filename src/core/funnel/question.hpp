@@ -51,6 +51,9 @@ bool modes_agree(Modes modes) noexcept;
 // Writes the list that parse_modes() reads, NUL-terminated; `out` has room for modes_length.
 void write_modes(Modes modes, char *out) noexcept;
 
+// A window without an end. Funnels of times that somebody else chose have it.
+inline constexpr uint64_t no_window = UINT64_MAX;
+
 struct Question {
     uint32_t steps;  // events have no bits above these
     uint64_t window; // inclusive; same unit as the events' times

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/grid/canvas.hpp"
 
@@ -6,10 +8,17 @@ namespace heatmap::grid {
 
 namespace {
 
-// (v - lo) * n in locate() must not overflow, and its largest value is (hi - lo) * n.
-bool usable_range(double lo, double hi, uint32_t n) noexcept {
-    return !is_minus_zero(lo) && !is_minus_zero(hi) && std::isfinite(lo) && std::isfinite(hi) &&
-           hi > lo && std::isfinite((hi - lo) * n);
+// What can be wrong with the edges of n columns or rows. edge() multiplies both ends by n, which
+// must not overflow.
+CanvasError check_range(double lo, double hi, uint32_t n) noexcept {
+    const double largest = std::fmax(std::fabs(lo), std::fabs(hi));
+    if (is_minus_zero(lo) || is_minus_zero(hi) || !std::isfinite(lo) || !std::isfinite(hi) ||
+        !(hi > lo) || !std::isfinite((hi - lo) * n) || !std::isfinite(largest * n))
+        return CanvasError::extent;
+    // Far below 1 the numbers of float8 lie further apart.
+    constexpr double smallest = 0x1p-980;
+    return (hi - lo) / n < min_cell * std::fmax(largest, smallest) ? CanvasError::too_fine
+                                                                   : CanvasError::none;
 }
 
 // How many cells of this size (at least one) cover the length, and where the last one of them ends.
@@ -23,15 +32,25 @@ void whole_cells(double length, double cell, double *count, double *end) noexcep
 
 } // namespace
 
+double in_cells(double v, double lo, double hi, uint32_t n) noexcept {
+    if (v >= hi)
+        return n;
+    const double cells = (std::max(v, lo) - lo) * n / (hi - lo);
+    const double nearest = std::rint(cells);
+    const double rounding = std::min(4 * std::numeric_limits<double>::epsilon() *
+                                         std::max(std::fabs(lo), std::fabs(hi)),
+                                     1e-6 * (hi - lo) / n);
+    const bool is_edge = std::fabs(edge(lo, hi, n, static_cast<uint32_t>(nearest)) - v) <= rounding;
+    return is_edge ? nearest : cells;
+}
+
 CanvasError check_canvas(const Canvas &canvas) noexcept {
     if (canvas.cols < 1 || canvas.rows < 1)
         return CanvasError::dimensions;
     if (static_cast<uint64_t>(canvas.cols) * canvas.rows > max_cells)
         return CanvasError::too_many_cells;
-    if (!usable_range(canvas.xmin, canvas.xmax, canvas.cols) ||
-        !usable_range(canvas.ymin, canvas.ymax, canvas.rows))
-        return CanvasError::extent;
-    return CanvasError::none;
+    const CanvasError error = check_range(canvas.xmin, canvas.xmax, canvas.cols);
+    return error != CanvasError::none ? error : check_range(canvas.ymin, canvas.ymax, canvas.rows);
 }
 
 CanvasError make_canvas(double xmin, double ymin, double xmax, double ymax, int64_t cols,

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 
 #include "core/grid/cells.hpp"
 
@@ -22,21 +21,6 @@ void sort_digit(const Cell *from, uint32_t n, unsigned shift, Poll poll, Cell *t
     }
 }
 
-// Where v lies in the range [lo, hi], measured in cells, 0 .. n. If v differs from an edge only by
-// a rounding error, the result is a whole number: an area that ends at 0.3 of ten columns in [0, 1]
-// has no part of the next column.
-double in_cells(double v, double lo, double hi, uint32_t n) noexcept {
-    if (v >= hi)
-        return n;
-    const double cells = (std::max(v, lo) - lo) * n / (hi - lo);
-    const double nearest = std::rint(cells);
-    const double rounding = std::min(4 * std::numeric_limits<double>::epsilon() *
-                                         std::max(std::fabs(lo), std::fabs(hi)),
-                                     1e-6 * (hi - lo) / n);
-    const bool is_edge = std::fabs(edge(lo, hi, n, static_cast<uint32_t>(nearest)) - v) <= rounding;
-    return is_edge ? nearest : cells;
-}
-
 // The last column (or row) edge at or before v, and the first at or after it.
 uint32_t edge_before(double v, double lo, double hi, uint32_t n) noexcept {
     return static_cast<uint32_t>(in_cells(v, lo, hi, n));
@@ -46,9 +30,15 @@ uint32_t edge_after(double v, double lo, double hi, uint32_t n) noexcept {
     return static_cast<uint32_t>(std::ceil(in_cells(v, lo, hi, n)));
 }
 
-// The part of [i, i + 1] that lies in [from, to].
-double overlap(uint32_t i, double from, double to) noexcept {
-    return std::max(0.0, std::min(to, i + 1.0) - std::max(from, double(i)));
+// The number of blocks of `factor` columns (or rows) that cover n of them.
+uint32_t blocks(uint32_t n, uint32_t factor) noexcept {
+    return (n - 1) / factor + 1;
+}
+
+// Where so many blocks of `factor` columns (or rows) end.
+double end_of_blocks(double lo, double hi, uint32_t n, uint32_t count, uint32_t factor) noexcept {
+    const double end = double(count) * factor;
+    return end == n ? hi : (lo * (n - end) + hi * end) / n;
 }
 
 } // namespace
@@ -95,6 +85,21 @@ uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, d
     return n;
 }
 
+uint32_t divide_cells(Cell *a, uint32_t na, const Cell *b, uint32_t nb, Poll poll) noexcept {
+    uint32_t j = 0, n = 0;
+    Work work{poll};
+    for (uint32_t i = 0; i < na; i++) {
+        while (j < nb && b[j].index < a[i].index) {
+            work.add(1);
+            j++;
+        }
+        work.add(1);
+        if (j < nb && b[j].index == a[i].index)
+            a[n++] = Cell{a[i].index, a[i].value / b[j].value};
+    }
+    return n;
+}
+
 CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped,
                         uint32_t *first_col, uint32_t *first_row) noexcept {
     const Canvas &c = canvas;
@@ -128,9 +133,17 @@ uint32_t crop_cells(Cell *cells, uint32_t n, const Canvas &from, const Canvas &t
     return kept;
 }
 
+CanvasError coarsen_canvas(const Canvas &canvas, uint32_t fx, uint32_t fy,
+                           Canvas *coarse) noexcept {
+    const Canvas &c = canvas;
+    const uint32_t cols = blocks(c.cols, fx), rows = blocks(c.rows, fy);
+    return make_canvas(c.xmin, c.ymin, end_of_blocks(c.xmin, c.xmax, c.cols, cols, fx),
+                       end_of_blocks(c.ymin, c.ymax, c.rows, rows, fy), cols, rows, coarse);
+}
+
 void coarsen_cells(Cell *cells, uint32_t n, const Canvas &from, uint32_t fx, uint32_t fy,
                    Poll poll) noexcept {
-    const uint32_t cols = from.cols / fx;
+    const uint32_t cols = blocks(from.cols, fx);
     Work work{poll};
     for (uint32_t i = 0; i < n; i++) {
         work.add(1);

@@ -21,6 +21,10 @@ uint32_t merge_equal_cells(Cell *cells, uint32_t n) noexcept;
 uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, double sign,
                        Poll poll, Cell *out) noexcept;
 
+// Divides the cells of a sorted list by those of another one in place, and drops the cells that the
+// other list does not have. Returns the new length.
+uint32_t divide_cells(Cell *a, uint32_t na, const Cell *b, uint32_t nb, Poll poll) noexcept;
+
 // Finds the canvas of the whole cells that overlap the area, and the column and row of the old
 // canvas at which it begins. dimensions: no cell overlaps. extent: its edges cannot be told apart.
 CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped,
@@ -31,8 +35,11 @@ CanvasError crop_canvas(const Canvas &canvas, const Area &area, Canvas *cropped,
 uint32_t crop_cells(Cell *cells, uint32_t n, const Canvas &from, const Canvas &to,
                     uint32_t first_col, uint32_t first_row, Poll poll, double *outside) noexcept;
 
-// Renumbers cells for a canvas whose cells are blocks of fx x fy old cells. Afterwards the list
-// must be sorted and merged.
+// Fills *coarse: the canvas whose cells are blocks of fx x fy cells, beginning at the top left.
+// Where the factors do not divide the columns and rows, it grows to whole blocks.
+CanvasError coarsen_canvas(const Canvas &canvas, uint32_t fx, uint32_t fy, Canvas *coarse) noexcept;
+
+// Renumbers cells for that canvas. Afterwards the list must be sorted and merged.
 void coarsen_cells(Cell *cells, uint32_t n, const Canvas &from, uint32_t fx, uint32_t fy,
                    Poll poll) noexcept;
 

@@ -33,8 +33,36 @@ void put_row(PathState &state, const PathRow &row) noexcept {
     state.rows++;
 }
 
-Status reserve(PathState **state, size_t more, const Memory &memory) noexcept {
-    return room(**state) >= more ? Status::ok : grow_path(state, more, memory);
+// Replaces *state by one with those of its rows and of `more` that matter, and with room for as
+// many bytes again.
+Status merge_rows(PathState **state, const PathRow *more, uint32_t n,
+                  const Memory &memory) noexcept {
+    const PathState &from = **state;
+    if (!check_path(from, memory.poll))
+        return Status::corrupt;
+    auto *rows = allocate<PathRow>(size_t{from.rows} + n, memory);
+    load_rows(from, memory.poll, rows);
+    std::copy(more, more + n, rows + from.rows);
+    sort_rows(rows, from.rows + n, memory.poll);
+    const uint32_t kept = rows_that_matter(rows, from.rows + n, from.max_length, memory.poll);
+    size_t bytes = 0;
+    Work work{memory.poll};
+    for (uint32_t i = 0; i < kept; i++) {
+        work.add(1);
+        bytes += path_row_size(rows[i].length);
+    }
+    if (sizeof(PathState) + bytes > max_path_size) {
+        memory.release(rows);
+        return Status::full;
+    }
+    PathState *to = new_path(from.max_length, 2 * bytes, memory);
+    for (uint32_t i = 0; i < kept; i++) {
+        work.add(1);
+        put_row(*to, rows[i]);
+    }
+    memory.release(rows);
+    *state = to;
+    return Status::ok;
 }
 
 } // namespace
@@ -74,45 +102,22 @@ bool check_path(const PathState &state, Poll poll) noexcept {
     return at == state.used;
 }
 
-Status grow_path(PathState **state, size_t more, const Memory &memory) noexcept {
-    const PathState &from = **state;
-    if (!check_path(from, memory.poll))
-        return Status::corrupt;
-    PathRow *rows = sorted_rows(from, memory);
-    const uint32_t n = rows_that_matter(rows, from.rows, from.max_length, memory.poll);
-    size_t used = sizeof(PathState);
-    Work work{memory.poll};
-    for (uint32_t i = 0; i < n; i++) {
-        work.add(1);
-        used += path_row_size(rows[i].length);
-    }
-    if (used + more > max_path_size) {
-        memory.release(rows);
-        return Status::full;
-    }
-    PathState *to =
-        new_path(from.max_length, used - sizeof(PathState) + std::max(used, more), memory);
-    for (uint32_t i = 0; i < n; i++) {
-        work.add(1);
-        put_row(*to, rows[i]);
-    }
-    memory.release(rows);
-    *state = to;
-    return Status::ok;
-}
-
 Status append_row(PathState **state, const PathRow &row, const Memory &memory) noexcept {
-    const Status status = reserve(state, path_row_size(row.length), memory);
-    if (status == Status::ok)
-        put_row(**state, row);
-    return status;
+    if (room(**state) < path_row_size(row.length))
+        return merge_rows(state, &row, 1, memory);
+    put_row(**state, row);
+    return Status::ok;
 }
 
 Status append_rows(PathState **state, const PathState &other, const Memory &memory) noexcept {
     const auto bytes = static_cast<uint32_t>(other.used - sizeof(PathState));
-    const Status status = reserve(state, bytes, memory);
-    if (status != Status::ok)
+    if (room(**state) < bytes) {
+        auto *rows = allocate<PathRow>(other.rows, memory);
+        load_rows(other, memory.poll, rows);
+        const Status status = merge_rows(state, rows, other.rows, memory);
+        memory.release(rows);
         return status;
+    }
     std::memcpy(reinterpret_cast<char *>(*state) + (*state)->used, &other + 1, bytes);
     (*state)->used += bytes;
     (*state)->rows += other.rows;

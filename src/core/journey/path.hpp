@@ -36,9 +36,8 @@ inline constexpr size_t path_row_size(size_t length) noexcept {
 // PostgreSQL's limit for the size of a value, which no state exceeds.
 inline constexpr size_t max_path_size = 0x3fffffff;
 
-// An empty state with room for rows of `bytes` bytes in all. Sizes are powers of two, because the
-// server's allocator rounds up to them.
-// allocator rounds.
+// An empty state with room for rows of `bytes` bytes in all, if the limit allows. Sizes are powers
+// of two, because the server's allocator rounds up to them.
 PathState *new_path(uint32_t max_length, size_t bytes, const Memory &memory) noexcept;
 
 // Returns whether rows can be appended to this state.
@@ -47,12 +46,9 @@ bool check_path_header(const PathState &state) noexcept;
 // Returns whether this is a state whose rows can be read.
 bool check_path(const PathState &state, Poll poll) noexcept;
 
-// The functions below replace *state by another one when it has to grow. The new state lacks rows
-// that cannot matter any more. They do not release the state that the caller passed. corrupt:
-// *state was not a valid state. full: more than max_path_size bytes matter.
-
-// Makes room for `more` bytes of further rows, and for at least as many bytes as are in use.
-Status grow_path(PathState **state, size_t more, const Memory &memory) noexcept;
+// The functions below replace *state by another one when it has no room left. The new state lacks
+// the rows that cannot matter any more. They do not release the state that the caller passed.
+// corrupt: *state was not a valid state. full: the rows that matter need more than max_path_size.
 
 Status append_row(PathState **state, const PathRow &row, const Memory &memory) noexcept;
 

@@ -13,4 +13,8 @@ struct Rgb {
 // and interpolated. t is clamped into 0 .. 1; NaN counts as 0.
 Rgb inferno(double t) noexcept;
 
+// For values of both signs: inferno for t from 0 to 1, and from the same black through blue to a
+// light blue for t from 0 to -1. t is clamped into -1 .. 1; NaN counts as 0.
+Rgb diverging(double t) noexcept;
+
 } // namespace heatmap::picture

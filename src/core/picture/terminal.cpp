@@ -37,8 +37,9 @@ bool same_color(Rgb a, Rgb b) noexcept {
     return a.r == b.r && a.g == b.g && a.b == b.b;
 }
 
+// The square root of the intensity, with the sign of the value.
 double brightness(double value, double max) noexcept {
-    return value > 0 ? std::sqrt(value / max) : 0;
+    return value != 0 ? std::copysign(std::sqrt(std::fabs(value) / max), value) : 0;
 }
 
 // Calls visit(upper, lower) for each character of a line.
@@ -82,8 +83,9 @@ size_t terminal_bytes(const Raster &raster) noexcept {
 }
 
 char *draw_color(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept {
-    const double max = largest(pixels, raster, poll,
-                               [](double upper, double lower) { return std::max(upper, lower); });
+    const double max = largest(pixels, raster, poll, [](double upper, double lower) {
+        return std::max(std::fabs(upper), std::fabs(lower));
+    });
     for (uint32_t line = 0; line < raster.height / 2; line++) {
         poll();
         if (line > 0)
@@ -91,8 +93,8 @@ char *draw_color(const double *pixels, const Raster &raster, Poll poll, char *ou
         bool first = true;
         Rgb ink = {}, paper = {};
         for_each_character(pixels, raster, line, [&](double upper, double lower) {
-            const Rgb a = inferno(brightness(upper, max));
-            const Rgb b = inferno(brightness(lower, max));
+            const Rgb a = diverging(brightness(upper, max));
+            const Rgb b = diverging(brightness(lower, max));
             if (first || !same_color(a, ink))
                 out = put_color(out, "\x1b[38;2", a);
             if (first || !same_color(b, paper))
@@ -108,16 +110,17 @@ char *draw_color(const double *pixels, const Raster &raster, Poll poll, char *ou
 }
 
 char *draw_ascii(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept {
-    static constexpr std::string_view ramp = " .:-=+*#%@";
-    const double max =
-        largest(pixels, raster, poll, [](double upper, double lower) { return upper + lower; });
+    static constexpr std::string_view above = " .:-=+*#%@", below = " 123456789";
+    const double max = largest(pixels, raster, poll,
+                               [](double upper, double lower) { return std::fabs(upper + lower); });
     for (uint32_t line = 0; line < raster.height / 2; line++) {
         poll();
         if (line > 0)
             *out++ = '\n';
         for_each_character(pixels, raster, line, [&](double upper, double lower) {
-            const double level = brightness(upper + lower, max) * double(ramp.size() - 1);
-            *out++ = ramp[static_cast<size_t>(std::ceil(level))];
+            const double level = brightness(upper + lower, max) * double(above.size() - 1);
+            const auto step = static_cast<size_t>(std::ceil(std::fabs(level)));
+            *out++ = (level < 0 ? below : above)[step];
         });
     }
     return out;

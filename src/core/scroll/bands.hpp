@@ -1,5 +1,5 @@
-// The bands of a page, from the top down, and how many views stopped in each band. Their canvas has
-// one column and goes from 0 down to the height of the page.
+// The bands of a page, from the top down, and scroll histograms: how many views stopped in each
+// band, and how many came to the end of the page.
 #pragma once
 
 #include <cstddef>
@@ -12,15 +12,38 @@ namespace heatmap::scroll {
 using grid::Canvas;
 using grid::CanvasError;
 
+// The canvas of a page: one column of bands, from 0 down to the height of the page.
 inline CanvasError make_bands(double page_height, int64_t bands, Canvas *canvas) noexcept {
     return grid::make_canvas(0, 0, 1, page_height, 1, bands, canvas);
+}
+
+// The canvas of a scroll histogram: the bands and below them one row more, the end, for the views
+// that came to the end of the page. Its lower edge is rounded, so the height of the page is kept
+// where it is exact: as the width. Not checked; page heights and numbers of bands that make_bands()
+// refuses give a canvas that check_canvas() refuses.
+inline Canvas histogram_canvas(double page_height, int32_t bands) noexcept {
+    const auto rows = bands < 1 ? 0 : static_cast<uint32_t>(bands) + 1;
+    return Canvas{1, rows, 0, 0, page_height, page_height + page_height / bands};
+}
+
+// The bands of a histogram with this canvas. False if it is not the canvas of a histogram.
+bool bands_of_histogram(const Canvas &histogram, Canvas *bands) noexcept;
+
+// Finds the row of a view of this depth: its band, or the end, which is row number bands.rows.
+// False if the depth is negative or NaN.
+inline bool locate_depth(const Canvas &bands, double depth, uint32_t *row) noexcept {
+    if (depth >= bands.ymax) {
+        *row = bands.rows;
+        return true;
+    }
+    return grid::locate(bands, 0, depth, row);
 }
 
 // Views of negative depth are outside and do not count.
 struct Bands {
     Canvas canvas;
-    const double *stopped; // by band: views that stopped in it
-    double *reached;       // views that came to the top of a band or further; one more entry, 0
+    const double *stopped; // views that stopped in each band; one more entry: came to the end
+    double *reached;       // views that came to the top of each band, or to the end, or further
 
     uint32_t count() const noexcept {
         return canvas.rows;

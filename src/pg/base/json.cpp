@@ -63,4 +63,20 @@ void AppendNumber(StringInfo out, uint128 number) {
     appendStringInfoString(out, p);
 }
 
+Datum JsonDatum(const StringInfoData &text) {
+    return PointerGetDatum(cstring_to_text_with_len(text.data, text.len));
+}
+
+Datum JsonbDatum(const StringInfoData &text) {
+    return DirectFunctionCall1(jsonb_in, CStringGetDatum(text.data));
+}
+
+char *JsonArgument(FunctionCallInfo fcinfo) {
+    return text_to_cstring(PG_GETARG_TEXT_PP(0));
+}
+
+char *JsonbArgument(FunctionCallInfo fcinfo) {
+    return DatumGetCString(DirectFunctionCall1(jsonb_out, PG_GETARG_DATUM(0)));
+}
+
 } // namespace heatmap

@@ -1,5 +1,6 @@
-// Reading the JSON objects that are the text forms of journeys and funnels. PostgreSQL parses them;
-// these functions only walk over the result.
+// The JSON objects that are the text forms of the types: their casts from and to json and jsonb,
+// and reading those of journeys and funnels. PostgreSQL parses them; these functions only walk over
+// the result.
 #pragma once
 
 #include "core/base/uint128.hpp"
@@ -26,5 +27,13 @@ JsonbValue Element(JsonbContainer *array, uint32 i);
 bool AsNumber(const JsonbValue &value, uint128 most, uint128 *number);
 
 void AppendNumber(StringInfo out, uint128 number);
+
+// A text form as a json and as a jsonb.
+Datum JsonDatum(const StringInfoData &text);
+Datum JsonbDatum(const StringInfoData &text);
+
+// Argument 0, a json or a jsonb, as text.
+char *JsonArgument(FunctionCallInfo fcinfo);
+char *JsonbArgument(FunctionCallInfo fcinfo);
 
 } // namespace heatmap

@@ -2,16 +2,21 @@
 
 namespace heatmap::events {
 
-// dwell_time(ts, cap): the time until the next row. NULL if it is more than the cap, or negative,
-// or unknown (there is no next row, or one of the two times is NULL).
+// dwell_time(ts, cap): the time until the next row. NULL if it is more than the cap, or unknown:
+// there is no next row, or one of the two times is NULL, or the latest row comes first.
 HEATMAP_FUNCTION(dwell_time) {
+    struct State {
+        Limit cap;
+        TimeOrder order;
+    };
     WindowObject window = EnterWindow(fcinfo);
-    auto *limit = static_cast<Limit *>(WinGetPartitionLocalMemory(window, sizeof(Limit)));
-    const uint64_t cap = limit->Get(window, "cap");
+    auto *state = static_cast<State *>(WinGetPartitionLocalMemory(window, sizeof(State)));
+    const uint64_t cap = state->cap.Get(window, "cap");
     Datum ts, next;
     if (!GetArgument(window, 0, &ts))
         PG_RETURN_NULL();
     const TimestampTz from = FiniteTime(DatumGetTimestampTz(ts));
+    state->order.Add(from);
     if (!GetAhead(window, 0, 1, &next))
         PG_RETURN_NULL();
     const TimestampTz to = FiniteTime(DatumGetTimestampTz(next));

@@ -15,6 +15,7 @@ struct Click {
 // What rage_click keeps for a partition. Rows are numbered from 0 in their partition.
 struct Rage {
     bool begun;
+    TimeOrder order;
     // Parameters.
     bool manhattan;
     int64 clicks;
@@ -34,10 +35,7 @@ void ReadParameters(WindowObject window, Rage *rage) {
     rage->clicks = DatumGetInt32(GetParameter(window, 3, "clicks"));
     rage->radius = DatumGetFloat8(GetParameter(window, 4, "radius"));
     rage->max_gap = GetLength(window, 5, "max_gap");
-    Datum span;
-    rage->max_span = GetArgument(window, 6, &span)
-                         ? MicrosecondsOf(*DatumGetIntervalP(span), "max_span")
-                         : UINT64_MAX;
+    rage->max_span = GetLengthOrNone(window, 6, "max_span");
     const char *metric = TextDatumGetCString(GetParameter(window, 7, "metric"));
     rage->manhattan = strcmp(metric, "manhattan") == 0;
     if (!rage->manhattan && strcmp(metric, "euclidean") != 0)
@@ -61,11 +59,12 @@ bool SetPlace(Click *click, Datum x, Datum y) {
     return click->known;
 }
 
-Click CurrentClick(WindowObject window) {
+Click CurrentClick(WindowObject window, TimeOrder *order) {
     Datum ts, x, y;
     Click click{};
     if (GetArgument(window, 0, &ts)) {
         click.at = FiniteTime(DatumGetTimestampTz(ts));
+        order->Add(click.at);
         if (GetArgument(window, 1, &x) && GetArgument(window, 2, &y))
             SetPlace(&click, x, y);
     }
@@ -110,12 +109,13 @@ HEATMAP_FUNCTION(rage_click) {
     if (!rage->begun)
         ReadParameters(window, rage);
     const int64 row = WinGetCurrentPosition(window);
+    const Click current = CurrentClick(window, &rage->order);
     if (rage->in_burst) {
         if (row < rage->reach || Extend(window, rage, 0))
             PG_RETURN_INT32(rage->burst);
         rage->in_burst = false;
     }
-    rage->first = CurrentClick(window);
+    rage->first = current;
     if (!rage->first.known)
         PG_RETURN_NULL();
     if (rage->reach <= row) {

@@ -52,6 +52,51 @@ inline uint64_t GetLength(WindowObject window, int n, const char *name) {
     return MicrosecondsOf(*DatumGetIntervalP(GetParameter(window, n, name)), name);
 }
 
+// The same, but NULL means that there is no limit.
+inline uint64_t GetLengthOrNone(WindowObject window, int n, const char *name) {
+    Datum length;
+    return GetArgument(window, n, &length) ? MicrosecondsOf(*DatumGetIntervalP(length), name)
+                                           : UINT64_MAX;
+}
+
+// Checks that the rows of a partition run in one direction of time. All zeros before the first row.
+class TimeOrder {
+public:
+    // Of the rows so far, in the order of the window: 1 if times increase, -1 if they decrease, 0
+    // as long as all are equal.
+    int Direction() const {
+        return direction_;
+    }
+
+    // Takes the time of the next row. An error if it goes against the direction of the rows so far.
+    void Add(TimestampTz at) {
+        if (seen_ && at != last_) {
+            const int direction = at > last_ ? 1 : -1;
+            if (direction_ == -direction)
+                ereport(
+                    ERROR,
+                    (errcode(ERRCODE_WINDOWING_ERROR),
+                     errmsg("rows of a window partition are not in order of time"),
+                     errdetail("A row at %s follows a row at %s.", Text(at), Text(last_)),
+                     errhint(
+                         "Order the window by the time: OVER (PARTITION BY ... ORDER BY ...).")));
+            direction_ = direction;
+        }
+        seen_ = true;
+        last_ = at;
+    }
+
+private:
+    // timestamptz_to_str() returns a buffer that its next call overwrites.
+    static char *Text(TimestampTz at) {
+        return pstrdup(timestamptz_to_str(at));
+    }
+
+    bool seen_;
+    int direction_;
+    TimestampTz last_;
+};
+
 // An interval that is read once for each partition.
 struct Limit {
     bool known;

@@ -23,4 +23,13 @@ Modes ModesOfText(const text *list) {
     return parsed.modes;
 }
 
+Asked GetAsked(FunctionCallInfo fcinfo) {
+    Asked asked;
+    asked.question.window = GetWindow(fcinfo, 1);
+    asked.question.modes = GetModes(fcinfo, 2);
+    asked.journey = journey::Load(journey::GetHeader(fcinfo, 0));
+    asked.question.steps = asked.journey.steps;
+    return asked;
+}
+
 } // namespace heatmap::funnel

@@ -4,6 +4,7 @@
 #include "core/funnel/question.hpp"
 
 #include "pg/base/time.hpp"
+#include "pg/journey/value.hpp"
 
 namespace heatmap::funnel {
 
@@ -18,5 +19,14 @@ inline uint64_t GetWindow(FunctionCallInfo fcinfo, int n) {
 inline Modes GetModes(FunctionCallInfo fcinfo, int n) {
     return ModesOfText(PG_GETARG_TEXT_PP(n));
 }
+
+// A question asked of a journey.
+struct Asked {
+    journey::Journey journey;
+    Question question;
+};
+
+// The arguments (journey, window, mode) of a function.
+Asked GetAsked(FunctionCallInfo fcinfo);
 
 } // namespace heatmap::funnel

@@ -50,13 +50,15 @@ void PutStep(const Steps &steps, uint32_t step, Row &row) {
     row.ratio(double(reached), double(before));
     row.ratio(double(dropped), double(before));
     if (step > 0 && reached > 0) {
-        row.put(IntervalDatum(average_time(counts[step])), false);
-        row.put(IntervalDatum(time_quantile(steps.counts, step, 2)), false);
-        row.put(IntervalDatum(time_quantile(steps.counts, step, 10)), false);
+        const uint64_t times[] = {average_time(counts[step]), time_quantile(steps.counts, step, 2),
+                                  time_quantile(steps.counts, step, 10)};
+        for (const uint64_t time : times)
+            row.put(IntervalDatum(time), false);
+        for (const uint64_t time : times)
+            row.real(static_cast<double>(time) / USECS_PER_SEC);
     } else {
-        row.null();
-        row.null();
-        row.null();
+        for (int column = 0; column < 6; column++)
+            row.null();
     }
 }
 

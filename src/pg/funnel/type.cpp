@@ -43,9 +43,13 @@ bool ReadCounts(JsonbContainer *object, Question *question, Counts *counts) {
     if (!AsNumber(Member(object, "steps"), max_steps, &number) || number < 1)
         return false;
     question->steps = static_cast<uint32_t>(number);
-    if (!AsNumber(Member(object, "window"), UINT64_MAX, &number))
+    const JsonbValue window = Member(object, "window");
+    if (window.type == jbvNull)
+        question->window = no_window;
+    else if (AsNumber(window, no_window, &number))
+        question->window = static_cast<uint64_t>(number);
+    else
         return false;
-    question->window = static_cast<uint64_t>(number);
     const JsonbValue mode = Member(object, "mode");
     if (mode.type != jbvString)
         return false;
@@ -72,26 +76,25 @@ bool ReadCounts(JsonbContainer *object, Question *question, Counts *counts) {
     return check_counts(question->steps, *counts);
 }
 
-} // namespace
-
-HEATMAP_FUNCTION(funnel_in) {
-    fmNodePtr escontext = fcinfo->context;
-    JsonbContainer *json = ParseJson(PG_GETARG_CSTRING(0), escontext);
+// The funnel in the text form; null after a soft error.
+Header *ReadFunnel(char *text, fmNodePtr escontext) {
+    JsonbContainer *json = ParseJson(text, escontext);
     if (json == nullptr)
-        PG_RETURN_NULL();
+        return nullptr;
     JsonbContainer *object = AsObject(json, 5);
     Question question;
     Counts counts;
     if (object == nullptr || !ReadCounts(object, &question, &counts))
-        ereturn(escontext, Datum{0},
+        ereturn(escontext, nullptr,
                 (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
                  errmsg("invalid input syntax for type %s", "funnel"),
                  errdetail("A funnel has the members steps, window, mode, reached and times, and "
                            "its counts agree with each other.")));
-    PG_RETURN_POINTER(store(question, counts, server_memory));
+    return store(question, counts, server_memory);
 }
 
-HEATMAP_FUNCTION(funnel_out) {
+// Argument 0 in the text form.
+StringInfoData WriteFunnel(FunctionCallInfo fcinfo) {
     const Header *head = GetHeader(fcinfo, 0);
     const Counts counts = Load(head);
     char modes[modes_length];
@@ -99,7 +102,10 @@ HEATMAP_FUNCTION(funnel_out) {
     StringInfoData text;
     initStringInfo(&text);
     appendStringInfo(&text, "{\"steps\":%d,\"window\":", head->steps);
-    AppendNumber(&text, head->window);
+    if (head->window == no_window)
+        appendStringInfoString(&text, "null");
+    else
+        AppendNumber(&text, head->window);
     appendStringInfo(&text, ",\"mode\":\"%s\",\"reached\":[", modes);
     for (uint32_t step = 0; step < head->steps; step++) {
         appendStringInfoString(&text, step == 0 ? "" : ",");
@@ -122,7 +128,36 @@ HEATMAP_FUNCTION(funnel_out) {
         appendStringInfoString(&text, "]]");
     }
     appendStringInfoString(&text, "]}");
-    PG_RETURN_CSTRING(text.data);
+    return text;
+}
+
+} // namespace
+
+HEATMAP_FUNCTION(funnel_in) {
+    Header *head = ReadFunnel(PG_GETARG_CSTRING(0), fcinfo->context);
+    if (head == nullptr)
+        PG_RETURN_NULL();
+    PG_RETURN_POINTER(head);
+}
+
+HEATMAP_FUNCTION(funnel_out) {
+    PG_RETURN_CSTRING(WriteFunnel(fcinfo).data);
+}
+
+HEATMAP_FUNCTION(funnel_to_json) {
+    return JsonDatum(WriteFunnel(fcinfo));
+}
+
+HEATMAP_FUNCTION(funnel_to_jsonb) {
+    return JsonbDatum(WriteFunnel(fcinfo));
+}
+
+HEATMAP_FUNCTION(funnel_from_json) {
+    PG_RETURN_POINTER(ReadFunnel(JsonArgument(fcinfo), nullptr));
+}
+
+HEATMAP_FUNCTION(funnel_from_jsonb) {
+    PG_RETURN_POINTER(ReadFunnel(JsonbArgument(fcinfo), nullptr));
 }
 
 HEATMAP_FUNCTION(funnel_send) {

@@ -7,11 +7,14 @@ namespace {
 char *Describe(const Question &question) {
     char modes[modes_length];
     write_modes(question.modes, modes);
-    Interval window = IntervalOf(question.window);
-    const char *within =
-        DatumGetCString(DirectFunctionCall1(interval_out, IntervalPGetDatum(&window)));
-    return psprintf("a %u-step funnel within %s%s%s", question.steps, within,
-                    *modes == '\0' ? "" : ", ", modes);
+    const char *window = "without a window";
+    if (question.window != no_window) {
+        Interval interval = IntervalOf(question.window);
+        window = psprintf("within %s", DatumGetCString(DirectFunctionCall1(
+                                           interval_out, IntervalPGetDatum(&interval))));
+    }
+    return psprintf("a %u-step funnel %s%s%s", question.steps, window, *modes == '\0' ? "" : ", ",
+                    modes);
 }
 
 } // namespace
@@ -55,6 +58,20 @@ State *FunnelState::FromStored(const Header *head) {
 
 Header *FunnelState::Store(const State &state) {
     return store(question_of(state.head), load(state, server_memory), server_memory);
+}
+
+Datum TimesDatum(const Chain &chain, uint32_t steps) {
+    Datum values[max_steps];
+    bool nulls[max_steps];
+    for (uint32_t step = 0; step < steps; step++) {
+        nulls[step] = (chain.done >> step & 1) == 0;
+        values[step] = nulls[step] ? Datum{0} : TimestampTzGetDatum(chain.times[step]);
+    }
+    int dims[] = {static_cast<int>(steps)};
+    int lower_bounds[] = {1};
+    return PointerGetDatum(construct_md_array(values, nulls, 1, dims, lower_bounds, TIMESTAMPTZOID,
+                                              sizeof(TimestampTz), FLOAT8PASSBYVAL,
+                                              TYPALIGN_DOUBLE));
 }
 
 void CheckCounted(Status status) {

@@ -42,6 +42,9 @@ struct FunnelState {
     static Header *Store(const State &state);
 };
 
+// An array with the time of each step, NULL for a step that was not done.
+Datum TimesDatum(const Chain &chain, uint32_t steps);
+
 // Raises an error if a count has left its range.
 void CheckCounted(Status status);
 

@@ -22,15 +22,15 @@ double CellValue(const Value &value, uint32_t cell) {
 } // namespace
 
 HEATMAP_FUNCTION(heatmap_cols) {
-    PG_RETURN_INT32(static_cast<int32>(GetValue(fcinfo, 0).head->canvas.cols));
+    PG_RETURN_INT32(static_cast<int32>(GetCheckedHeader(fcinfo, 0)->canvas.cols));
 }
 
 HEATMAP_FUNCTION(heatmap_rows) {
-    PG_RETURN_INT32(static_cast<int32>(GetValue(fcinfo, 0).head->canvas.rows));
+    PG_RETURN_INT32(static_cast<int32>(GetCheckedHeader(fcinfo, 0)->canvas.rows));
 }
 
 HEATMAP_FUNCTION(heatmap_extent) {
-    const Canvas &canvas = GetValue(fcinfo, 0).head->canvas;
+    const Canvas &canvas = GetCheckedHeader(fcinfo, 0)->canvas;
     auto *box = static_cast<BOX *>(palloc(sizeof(BOX)));
     box->low = Point{canvas.xmin, canvas.ymin};
     box->high = Point{canvas.xmax, canvas.ymax};
@@ -42,7 +42,7 @@ HEATMAP_FUNCTION(heatmap_total) {
 }
 
 HEATMAP_FUNCTION(heatmap_outside) {
-    PG_RETURN_FLOAT8(GetValue(fcinfo, 0).head->outside);
+    PG_RETURN_FLOAT8(GetCheckedHeader(fcinfo, 0)->outside);
 }
 
 // The largest cell value; an empty cell counts as 0.
@@ -58,7 +58,7 @@ HEATMAP_FUNCTION(heatmap_max) {
 }
 
 HEATMAP_FUNCTION(heatmap_occupied) {
-    PG_RETURN_INT32(static_cast<int32>(GetValue(fcinfo, 0).head->occupied));
+    PG_RETURN_INT32(static_cast<int32>(GetCheckedHeader(fcinfo, 0)->occupied));
 }
 
 // heatmap_value(h, col, row): NULL outside the grid.

@@ -47,6 +47,18 @@ struct Row {
         : at(Coordinates::Get(fcinfo)), weight(weighted ? PG_GETARG_FLOAT8(weight_arg) : 1) {
     }
 
+    bool IsNaN() const {
+        return std::isnan(at.x) || std::isnan(at.y);
+    }
+
+    bool Locate(const Canvas &canvas, uint32_t *cell) const {
+        return locate(canvas, at.x, at.y, cell);
+    }
+
+    Point PointOn(const Canvas &) const {
+        return at;
+    }
+
     Point at;
     double weight;
 };

@@ -59,6 +59,7 @@ HEATMAP_FUNCTION(heatmap_cells) {
             const Canvas &c = scan.canvas;
             const uint32_t at_col = cell.index % c.cols;
             const uint32_t at_row = cell.index / c.cols;
+            row.integer(static_cast<int32>(cell.index));
             row.integer(static_cast<int32>(at_col));
             row.integer(static_cast<int32>(at_row));
             row.real(middle(c.xmin, c.xmax, c.cols, at_col));

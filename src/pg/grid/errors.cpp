@@ -5,15 +5,11 @@ extern "C" {
 
 namespace heatmap::grid {
 
-namespace {
-
 char *DescribeCanvas(const Canvas &canvas) {
     return psprintf("%u x %u cells over (%s,%s),(%s,%s)", canvas.cols, canvas.rows,
                     float8out_internal(canvas.xmin), float8out_internal(canvas.ymin),
                     float8out_internal(canvas.xmax), float8out_internal(canvas.ymax));
 }
-
-} // namespace
 
 Message MessageOf(Status status) {
     switch (status) {
@@ -38,6 +34,9 @@ Message MessageOf(CanvasError error) {
         return {
             ERRCODE_INVALID_PARAMETER_VALUE,
             "heatmap extent must be finite, and its upper bounds greater than its lower bounds"};
+    case CanvasError::too_fine:
+        return {ERRCODE_INVALID_PARAMETER_VALUE,
+                "heatmap cells must not be narrower than 2^-40 of the largest coordinate"};
     case CanvasError::dimensions:
         return {ERRCODE_INVALID_PARAMETER_VALUE,
                 "heatmap must have at least one column and one row"};
@@ -54,7 +53,9 @@ void CheckSameCanvas(const Canvas &a, const Canvas &b) {
     if (!same_canvas(a, b))
         ereport(ERROR,
                 (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("heatmaps have different grids"),
-                 errdetail("One has %s, the other %s.", DescribeCanvas(a), DescribeCanvas(b))));
+                 errdetail("One has %s, the other %s.", DescribeCanvas(a), DescribeCanvas(b)),
+                 errhint("Use one grid within a group. heatmap_regrid(h, grid) brings a stored "
+                         "heatmap onto another grid.")));
 }
 
 } // namespace heatmap::grid

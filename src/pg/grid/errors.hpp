@@ -21,6 +21,9 @@ inline void Check(CanvasError error) {
         Raise(MessageOf(error));
 }
 
+// The canvas for a message: "3 x 2 cells over (0,0),(30,20)".
+char *DescribeCanvas(const Canvas &canvas);
+
 // Raises an error that names both canvases, unless they are the same.
 void CheckSameCanvas(const Canvas &a, const Canvas &b);
 

@@ -20,12 +20,11 @@ HEATMAP_FUNCTION(heatmap_grid) {
     PG_RETURN_POINTER(EmptyHeatmap(canvas));
 }
 
-// heatmap_grid(extent box, cols, rows)
+// heatmap_grid(x_min, y_min, x_max, y_max, cols, rows)
 HEATMAP_FUNCTION(heatmap_grid_extent) {
-    const BOX *extent = PG_GETARG_BOX_P(0);
     Canvas canvas;
-    Check(make_canvas(extent->low.x, extent->low.y, extent->high.x, extent->high.y,
-                      PG_GETARG_INT32(1), PG_GETARG_INT32(2), &canvas));
+    Check(make_canvas(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), PG_GETARG_FLOAT8(2),
+                      PG_GETARG_FLOAT8(3), PG_GETARG_INT32(4), PG_GETARG_INT32(5), &canvas));
     PG_RETURN_POINTER(EmptyHeatmap(canvas));
 }
 

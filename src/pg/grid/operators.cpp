@@ -1,9 +1,6 @@
 // Arithmetic and comparison operators, and the support functions of the operator classes.
-//
-// Equality and order are those of the stored bytes, because each value has exactly one byte string.
-// They are defined for any two heatmaps, also with different grids, so that DISTINCT, GROUP BY and
-// ORDER BY work on every column.
 
+#include "pg/base/compare.hpp"
 #include "pg/grid/value.hpp"
 
 namespace heatmap::grid {
@@ -23,39 +20,17 @@ Header *Combine(FunctionCallInfo fcinfo, double sign) {
     return StoreCells(a.head->canvas, a.head->outside + sign * b.head->outside, sum);
 }
 
-// Frees what GetValue() has detoasted. A sort compares many times, and frees the memory of these
-// calls only at its end.
-void FreeValue(FunctionCallInfo fcinfo, int n, const Value &value) {
-    auto *head = const_cast<Header *>(value.head);
-    PG_FREE_IF_COPY(head, n);
+// Argument n in its stored form. A state without rows has none, but compares, too.
+const void *GetStored(FunctionCallInfo fcinfo, int n) {
+    const Header *head = GetHeader(fcinfo, n);
+    const State *state = HeatmapState::AsState(head, false);
+    if (state == nullptr || state->form == Form::state_none)
+        return head;
+    return HeatmapState::Store(*state);
 }
 
 int Compare(FunctionCallInfo fcinfo) {
-    const Value a = GetValue(fcinfo, 0);
-    const Value b = GetValue(fcinfo, 1);
-    int order = memcmp(VARDATA(a.head), VARDATA(b.head), Min(a.size, b.size) - VARHDRSZ);
-    if (order == 0)
-        order = a.size < b.size ? -1 : a.size > b.size;
-    FreeValue(fcinfo, 0, a);
-    FreeValue(fcinfo, 1, b);
-    return order;
-}
-
-// Hashes the stored bytes in pieces that take about a millisecond, each with the hash so far as
-// seed.
-uint64 Hash(FunctionCallInfo fcinfo, uint64 seed) {
-    constexpr size_t piece = size_t{1} << 20;
-    const Value value = GetValue(fcinfo, 0);
-    const auto *bytes = reinterpret_cast<const unsigned char *>(VARDATA(value.head));
-    for (size_t rest = value.size - VARHDRSZ; rest > 0;) {
-        const size_t n = Min(rest, piece);
-        seed = DatumGetUInt64(hash_any_extended(bytes, static_cast<int>(n), seed));
-        bytes += n;
-        rest -= n;
-        CHECK_FOR_INTERRUPTS();
-    }
-    FreeValue(fcinfo, 0, value);
-    return seed;
+    return CompareStored(fcinfo, GetStored);
 }
 
 Header *Scale(const Value &value, double factor) {
@@ -73,6 +48,23 @@ HEATMAP_FUNCTION(heatmap_add) {
 
 HEATMAP_FUNCTION(heatmap_subtract) {
     PG_RETURN_POINTER(Combine(fcinfo, -1));
+}
+
+// Cell by cell; empty where the divisor is 0.
+HEATMAP_FUNCTION(heatmap_divide) {
+    const Value a = GetValue(fcinfo, 0);
+    const Value b = GetValue(fcinfo, 1);
+    CheckSameCanvas(a.head->canvas, b.head->canvas);
+    CellList ratios = LoadCells(a);
+    const CellList divisors = LoadCells(b);
+    ratios.count = divide_cells(ratios.cells, ratios.count, divisors.cells, divisors.count,
+                                CheckForInterrupts);
+    const double outside = b.head->outside != 0 ? a.head->outside / b.head->outside : 0;
+    PG_RETURN_POINTER(StoreCells(a.head->canvas, outside, ratios));
+}
+
+HEATMAP_FUNCTION(heatmap_negate) {
+    PG_RETURN_POINTER(Scale(GetValue(fcinfo, 0), -1));
 }
 
 HEATMAP_FUNCTION(heatmap_multiply) {
@@ -112,11 +104,11 @@ HEATMAP_FUNCTION(heatmap_cmp) {
 }
 
 HEATMAP_FUNCTION(heatmap_hash) {
-    PG_RETURN_UINT32(static_cast<uint32>(Hash(fcinfo, 0)));
+    PG_RETURN_UINT32(static_cast<uint32>(HashStored(fcinfo, 0, GetStored)));
 }
 
 HEATMAP_FUNCTION(heatmap_hash_extended) {
-    PG_RETURN_UINT64(Hash(fcinfo, static_cast<uint64>(PG_GETARG_INT64(1))));
+    PG_RETURN_UINT64(HashStored(fcinfo, static_cast<uint64>(PG_GETARG_INT64(1)), GetStored));
 }
 
 } // namespace heatmap::grid

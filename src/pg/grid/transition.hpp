@@ -1,8 +1,9 @@
 // The transition functions of aggregates that put rows into the cells of a heatmap.
 //
 // A type R describes a row: the number of arguments R::args, R::weighted, R::GetCanvas(fcinfo),
-// and, in an object that is constructed when none of the arguments is NULL, the point `at` and the
-// `weight`.
+// which need not be valid, and, in an object that is constructed when none of the arguments is
+// NULL, the `weight`, IsNaN() if the row has no place, and on a valid canvas Locate(canvas, &cell)
+// like grid::locate(), and PointOn(canvas): a point in that cell, or outside.
 #pragma once
 
 #include "pg/base/aggregate.hpp"
@@ -20,13 +21,13 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     if (skip)
         return aggregate.Unchanged();
     const R row(fcinfo);
-    if (row.at.x != row.at.x || row.at.y != row.at.y)
+    if (row.IsNaN())
         return aggregate.Unchanged();
     if (!std::isfinite(row.weight))
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("heatmap weight must be finite")));
     const Canvas &canvas = R::GetCanvas(fcinfo);
-    Check(check_canvas(canvas)); // the argument may be an aggregate state that has no canvas yet
+    Check(check_canvas(canvas)); // a grid may be an aggregate state that has no canvas yet
     State *state = aggregate.GetState();
     if (state == nullptr) {
         const bool list = !R::weighted && D == Direction::add;
@@ -35,7 +36,8 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     CheckSameCanvas(state->canvas, canvas);
     if (D == Direction::remove && (state->flags & inexact))
         PG_RETURN_NULL(); // the window must start again
-    add_points(&state, &row.at.x, &row.at.y, &row.weight, 1, D, server_memory);
+    const Point at = row.PointOn(canvas);
+    add_points(&state, &at.x, &at.y, &row.weight, 1, D, server_memory);
     return aggregate.Result(state);
 }
 
@@ -53,7 +55,7 @@ template <class R>
             const R row(fcinfo);
             uint32_t cell;
             double sum;
-            if (likely(locate(state->canvas, row.at.x, row.at.y, &cell))) {
+            if (likely(row.Locate(state->canvas, &cell))) {
                 if (!R::weighted && state->form == Form::state_dense) {
                     count_in_dense(*state, cell);
                     return PointerGetDatum(state);
@@ -65,7 +67,7 @@ template <class R>
                     state->points++;
                     return PointerGetDatum(state);
                 }
-            } else if (row.at.x == row.at.x && row.at.y == row.at.y && std::isfinite(row.weight)) {
+            } else if (!row.IsNaN() && std::isfinite(row.weight)) {
                 state->outside += row.weight;
                 return PointerGetDatum(state);
             }

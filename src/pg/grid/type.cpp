@@ -1,9 +1,14 @@
 // The type heatmap: text, JSON and binary input and output.
+//
+// An aggregate that a user builds over our transition functions can put a state that has seen no rows
+// into a table. It has no grid, so it is no heatmap, but it must be possible to dump it: its text is an
+// empty object.
 
 #include "core/grid/json.hpp"
 #include "pg/grid/value.hpp"
 
 #include "pg/base/binary.hpp"
+#include "pg/base/json.hpp"
 
 namespace heatmap::grid {
 
@@ -15,11 +20,32 @@ void AppendNumber(StringInfo out, double v) {
     appendStringInfoString(out, digits);
 }
 
-// The JSON object as text.
-StringInfoData WriteJson(const Value &value) {
+// Argument n if it is a state without rows; otherwise null.
+const Header *GetNone(FunctionCallInfo fcinfo, int n) {
+    const Header *head = GetHeader(fcinfo, n);
+    const State *state = HeatmapState::AsState(head, false);
+    return state != nullptr && state->form == Form::state_none ? head : nullptr;
+}
+
+bool IsEmptyObject(const char *text) {
+    constexpr char blanks[] = " \t\n\r";
+    text += strspn(text, blanks);
+    if (*text++ != '{')
+        return false;
+    text += strspn(text, blanks);
+    return *text == '}' && text[1 + strspn(text + 1, blanks)] == '\0';
+}
+
+// Argument 0, a heatmap, as the text of a JSON object.
+StringInfoData WriteJson(FunctionCallInfo fcinfo) {
     StringInfoData text;
     StringInfo out = &text;
     initStringInfo(out);
+    if (GetNone(fcinfo, 0) != nullptr) {
+        appendStringInfoString(out, "{}");
+        return text;
+    }
+    const Value value = GetValue(fcinfo, 0);
     const Canvas &canvas = value.head->canvas;
     appendStringInfo(out, "{\"cols\":%u,\"rows\":%u,\"extent\":[", canvas.cols, canvas.rows);
     AppendNumber(out, canvas.xmin);
@@ -48,6 +74,8 @@ StringInfoData WriteJson(const Value &value) {
 
 // Parses the JSON object; null after a soft error was saved in escontext.
 Header *ReadJson(const char *text, fmNodePtr escontext) {
+    if (IsEmptyObject(text))
+        return reinterpret_cast<Header *>(new_state_none(server_memory));
     ParsedHeatmap parsed = parse_json(text, CheckForInterrupts, nullptr);
     CellList list{nullptr, parsed.cells};
     Cell *scratch = nullptr;
@@ -88,39 +116,39 @@ HEATMAP_FUNCTION(heatmap_in) {
 }
 
 HEATMAP_FUNCTION(heatmap_out) {
-    const StringInfoData out = WriteJson(GetValue(fcinfo, 0));
-    PG_RETURN_CSTRING(out.data);
+    PG_RETURN_CSTRING(WriteJson(fcinfo).data);
 }
 
 HEATMAP_FUNCTION(heatmap_send) {
-    return Send(GetValue(fcinfo, 0).head);
+    const Header *none = GetNone(fcinfo, 0);
+    return Send(none != nullptr ? none : GetValue(fcinfo, 0).head);
 }
 
 HEATMAP_FUNCTION(heatmap_recv) {
     size_t size;
     auto *head = Receive<Header>(fcinfo, &size);
+    const State *none = new_state_none(server_memory);
+    if (size == sizeof(State) && memcmp(head, none, size) == 0)
+        PG_RETURN_POINTER(head);
     if (size < sizeof(Header) || validate(*head, size, CheckForInterrupts) != Status::ok)
         ReportInvalidBinary("heatmap");
     PG_RETURN_POINTER(head);
 }
 
 HEATMAP_FUNCTION(heatmap_to_json) {
-    const StringInfoData out = WriteJson(GetValue(fcinfo, 0));
-    PG_RETURN_TEXT_P(cstring_to_text_with_len(out.data, out.len));
+    return JsonDatum(WriteJson(fcinfo));
 }
 
 HEATMAP_FUNCTION(heatmap_to_jsonb) {
-    const StringInfoData out = WriteJson(GetValue(fcinfo, 0));
-    return DirectFunctionCall1(jsonb_in, CStringGetDatum(out.data));
+    return JsonbDatum(WriteJson(fcinfo));
 }
 
 HEATMAP_FUNCTION(heatmap_from_json) {
-    PG_RETURN_POINTER(ReadJson(text_to_cstring(PG_GETARG_TEXT_PP(0)), nullptr));
+    PG_RETURN_POINTER(ReadJson(JsonArgument(fcinfo), nullptr));
 }
 
 HEATMAP_FUNCTION(heatmap_from_jsonb) {
-    const Datum text = DirectFunctionCall1(jsonb_out, PG_GETARG_DATUM(0));
-    PG_RETURN_POINTER(ReadJson(DatumGetCString(text), nullptr));
+    PG_RETURN_POINTER(ReadJson(JsonbArgument(fcinfo), nullptr));
 }
 
 } // namespace heatmap::grid

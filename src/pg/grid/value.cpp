@@ -11,6 +11,14 @@ Value GetValue(FunctionCallInfo fcinfo, int n) {
     return Value{head, size_of(head)};
 }
 
+const Header *GetCheckedHeader(FunctionCallInfo fcinfo, int n) {
+    const Header *head = GetSlice(fcinfo, n);
+    if (size_of(head) < sizeof(Header) || is_state(*head))
+        return GetValue(fcinfo, n).head;
+    Check(check_header(*head, toast_raw_datum_size(PG_GETARG_DATUM(n))));
+    return head;
+}
+
 Area AreaOf(const BOX &box) {
     const Area area{box.low.x, box.low.y, box.high.x, box.high.y};
     if (std::isnan(area.xmin) || std::isnan(area.ymin) || std::isnan(area.xmax) ||
@@ -100,8 +108,8 @@ State *HeatmapState::FromStored(const Header *head) {
 
 Header *HeatmapState::Store(const State &state) {
     if (state.form == Form::state_none)
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("heatmap aggregate state has seen no rows")));
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("heatmap has no grid"),
+                        errdetail("It is the state of an aggregate that has seen no rows.")));
     Header *head;
     Check(store_state(state, server_memory, &head));
     return head;

@@ -30,13 +30,22 @@ inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
 // a function can get one if a user defines an aggregate with our transition functions.
 Value GetValue(FunctionCallInfo fcinfo, int n);
 
-// The canvas of argument n, for the aggregates. Copies the argument only if it must be detoasted.
-inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
+// The beginning of argument n, at least its header. Of a value that is compressed or stored out of
+// line only the header is fetched. Not checked, and `vl_len` may be that of the part.
+inline const Header *GetSlice(FunctionCallInfo fcinfo, int n) {
     const void *raw = PG_GETARG_POINTER(n);
     if (unlikely(VARATT_IS_EXTENDED(raw)))
-        raw = PG_DETOAST_DATUM(PointerGetDatum(raw));
-    return static_cast<const Header *>(raw)->canvas;
+        raw = PG_DETOAST_DATUM_SLICE(PointerGetDatum(raw), 0, sizeof(Header) - VARHDRSZ);
+    return static_cast<const Header *>(raw);
 }
+
+// The canvas of argument n, not checked.
+inline const Canvas &GetCanvas(FunctionCallInfo fcinfo, int n) {
+    return GetSlice(fcinfo, n)->canvas;
+}
+
+// The header of argument n, checked. Costs little, however many cells the heatmap has.
+const Header *GetCheckedHeader(FunctionCallInfo fcinfo, int n);
 
 // A box as an area. A NaN edge is an error.
 Area AreaOf(const BOX &box);

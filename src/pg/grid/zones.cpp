@@ -1,16 +1,12 @@
 // The function heatmap_zones: clicks in areas, such as the elements of a page.
 
-#include "core/stats/rates.hpp"
 #include "pg/grid/value.hpp"
 
-#include "pg/stats/rate.hpp"
 #include "pg/base/rows.hpp"
 
 namespace heatmap::grid {
 
 namespace {
-
-constexpr double usual_confidence = 0.95;
 
 // What heatmap_zones keeps between calls.
 struct Zones {
@@ -18,7 +14,6 @@ struct Zones {
     CellList list;
     double total;
     double views; // 0 if they are not known
-    double z;
     Datum *labels, *areas;
     bool *no_label, *no_area;
     int n, next;
@@ -57,7 +52,6 @@ HEATMAP_FUNCTION(heatmap_zones) {
             zones.canvas = value.head->canvas;
             zones.list = LoadCells(value);
             zones.total = Total(zones.list);
-            zones.z = stats::normal_width(usual_confidence);
             zones.n = n;
         },
         [](Zones &zones, Row &row) {
@@ -65,17 +59,20 @@ HEATMAP_FUNCTION(heatmap_zones) {
                 return false;
             const int i = zones.next++;
             row.put(zones.labels[i], zones.no_label[i]);
-            row.put(zones.areas[i], zones.no_area[i]);
             if (zones.no_area[i]) {
-                for (int column = 0; column < 5; column++)
+                for (int column = 0; column < 7; column++)
                     row.null();
                 return true;
             }
             const Area area = AreaOf(*DatumGetBoxP(zones.areas[i]));
+            row.real(area.xmin);
+            row.real(area.ymin);
+            row.real(area.xmax);
+            row.real(area.ymax);
             const double clicks = AreaSum(zones.canvas, zones.list, area);
             row.real(clicks);
             row.ratio(clicks, zones.total);
-            stats::PutRate(row, clicks, zones.views, zones.z);
+            row.ratio(clicks, zones.views);
             return true;
         });
 }

@@ -1,12 +1,14 @@
-// The aggregate path_agg.
+// The aggregate path_agg, and path_edges.
 //
-// Its state is a flat varlena of type bytea. Users can define an aggregate of their own whose first
-// state is any bytea, so even the state of an executor node is not trusted: its header is checked
-// for each row, and its rows when they are read. Called by hand, the functions return states.
+// The state of the aggregate is a flat varlena of type bytea. Users can define an aggregate of
+// their own whose first state is any bytea, so even the state of an executor node is not trusted:
+// its header is checked for each row, and its rows when they are read. Called by hand, the
+// functions return states.
 
 #include "core/journey/path.hpp"
 #include "pg/base/aggregate.hpp"
 #include "pg/base/errors.hpp"
+#include "pg/base/rows.hpp"
 
 #include "pg/base/time.hpp"
 
@@ -22,9 +24,9 @@ void CheckPath(Status status) {
     case Status::ok:
         return;
     case Status::full:
-        ereport(ERROR,
-                (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-                 errmsg("labels of a path must not take more than %zu bytes", max_path_size)));
+        ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+                        errmsg("labels of a path must not take more than %zu bytes", max_path_size),
+                        errhint("Use a smaller max_length, or shorter labels.")));
         break;
     case Status::corrupt:
     case Status::out_of_range: // never returned: nothing is counted
@@ -125,6 +127,35 @@ HEATMAP_FUNCTION(path_final) {
         labels[n] = CStringGetTextDatum(cut_marker);
     PG_RETURN_ARRAYTYPE_P(construct_array(labels, static_cast<int>(n + (folded > n)), TEXTOID, -1,
                                           false, TYPALIGN_INT));
+}
+
+// path_edges(path): one row for each pair of neighbours.
+HEATMAP_FUNCTION(path_edges) {
+    struct Edges {
+        Datum *labels;
+        bool *nulls;
+        int n, next;
+    };
+    return ReturnRows<Edges>(
+        fcinfo,
+        [fcinfo](Edges &edges) {
+            ArrayType *path = PG_GETARG_ARRAYTYPE_P_COPY(0);
+            if (ARR_NDIM(path) > 1)
+                ereport(ERROR,
+                        (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+                         errmsg("path must be an array of one dimension, not %d", ARR_NDIM(path))));
+            deconstruct_array(path, TEXTOID, -1, false, TYPALIGN_INT, &edges.labels, &edges.nulls,
+                              &edges.n);
+        },
+        [](Edges &edges, Row &row) {
+            const int source = edges.next++, target = edges.next;
+            if (target >= edges.n)
+                return false;
+            row.integer(target);
+            row.put(edges.labels[source], edges.nulls[source]);
+            row.put(edges.labels[target], edges.nulls[target]);
+            return true;
+        });
 }
 
 } // namespace heatmap::journey

@@ -97,16 +97,8 @@ Header *ReadJourney(char *text, fmNodePtr escontext) {
     return Store(Journey{static_cast<uint32_t>(steps), n, sorted});
 }
 
-} // namespace
-
-HEATMAP_FUNCTION(journey_in) {
-    Header *head = ReadJourney(PG_GETARG_CSTRING(0), fcinfo->context);
-    if (head == nullptr)
-        PG_RETURN_NULL();
-    PG_RETURN_POINTER(head);
-}
-
-HEATMAP_FUNCTION(journey_out) {
+// Argument 0 in the text form.
+StringInfoData WriteJourney(FunctionCallInfo fcinfo) {
     const Journey journey = Load(GetHeader(fcinfo, 0));
     StringInfoData text;
     initStringInfo(&text);
@@ -122,7 +114,36 @@ HEATMAP_FUNCTION(journey_out) {
         appendStringInfoChar(&text, ']');
     }
     appendStringInfoString(&text, "]}");
-    PG_RETURN_CSTRING(text.data);
+    return text;
+}
+
+} // namespace
+
+HEATMAP_FUNCTION(journey_in) {
+    Header *head = ReadJourney(PG_GETARG_CSTRING(0), fcinfo->context);
+    if (head == nullptr)
+        PG_RETURN_NULL();
+    PG_RETURN_POINTER(head);
+}
+
+HEATMAP_FUNCTION(journey_out) {
+    PG_RETURN_CSTRING(WriteJourney(fcinfo).data);
+}
+
+HEATMAP_FUNCTION(journey_to_json) {
+    return JsonDatum(WriteJourney(fcinfo));
+}
+
+HEATMAP_FUNCTION(journey_to_jsonb) {
+    return JsonbDatum(WriteJourney(fcinfo));
+}
+
+HEATMAP_FUNCTION(journey_from_json) {
+    PG_RETURN_POINTER(ReadJourney(JsonArgument(fcinfo), nullptr));
+}
+
+HEATMAP_FUNCTION(journey_from_jsonb) {
+    PG_RETURN_POINTER(ReadJourney(JsonbArgument(fcinfo), nullptr));
 }
 
 HEATMAP_FUNCTION(journey_send) {

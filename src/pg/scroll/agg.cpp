@@ -7,23 +7,36 @@ namespace heatmap::scroll {
 
 namespace {
 
-// The row (state, depth, page_height, bands) as a point in the middle of a canvas of one column. A
-// page may have grown, so a depth below its end counts in the last band.
+// The row (state, depth, page_height, bands).
 struct Scroll {
     static constexpr bool weighted = false;
     static constexpr int args = 4;
+    static constexpr double weight = 1;
 
     static Canvas GetCanvas(FunctionCallInfo fcinfo) {
-        return BandsOf(PG_GETARG_FLOAT8(2), PG_GETARG_INT32(3));
+        return histogram_canvas(PG_GETARG_FLOAT8(2), PG_GETARG_INT32(3));
     }
 
-    explicit Scroll(FunctionCallInfo fcinfo) : at{0.5, PG_GETARG_FLOAT8(1)}, weight(1) {
-        if (at.y > PG_GETARG_FLOAT8(2)) // false for NaN
-            at.y = PG_GETARG_FLOAT8(2);
+    explicit Scroll(FunctionCallInfo fcinfo) : depth(PG_GETARG_FLOAT8(1)) {
     }
 
-    Point at;
-    double weight;
+    bool IsNaN() const {
+        return std::isnan(depth);
+    }
+
+    bool Locate(const Canvas &histogram, uint32_t *cell) const {
+        const Canvas bands{1, histogram.rows - 1, 0, 0, 1, histogram.xmax};
+        return locate_depth(bands, depth, cell);
+    }
+
+    Point PointOn(const Canvas &histogram) const {
+        uint32_t row;
+        if (!Locate(histogram, &row))
+            return Point{0, depth};
+        return Point{0, grid::middle(histogram.ymin, histogram.ymax, histogram.rows, row)};
+    }
+
+    double depth;
 };
 
 } // namespace

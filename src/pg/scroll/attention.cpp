@@ -83,7 +83,8 @@ Datum Accumulate(FunctionCallInfo fcinfo, Direction direction) {
         return aggregate.Unchanged();
     const double top = PG_GETARG_FLOAT8(1), bottom = PG_GETARG_FLOAT8(2);
     const double seconds = PG_GETARG_FLOAT8(3);
-    const Canvas canvas = BandsOf(PG_GETARG_FLOAT8(4), PG_GETARG_INT32(5));
+    Canvas canvas;
+    grid::Check(make_bands(PG_GETARG_FLOAT8(4), PG_GETARG_INT32(5), &canvas));
     State *state = aggregate.GetState();
     if (state == nullptr)
         state = NewState(canvas);

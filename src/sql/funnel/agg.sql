@@ -8,6 +8,10 @@ CREATE FUNCTION funnel_accum(funnel, journey, interval, pg_catalog.text) RETURNS
     AS 'MODULE_PATHNAME', 'funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION funnel_accum(funnel, journey, interval, pg_catalog.text) IS
     'transition function of funnel_agg';
+CREATE FUNCTION funnel_accum(funnel, pg_catalog.timestamptz[]) RETURNS funnel
+    AS 'MODULE_PATHNAME', 'funnel_accum_times' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_accum(funnel, pg_catalog.timestamptz[]) IS
+    'transition function of funnel_agg';
 CREATE FUNCTION funnel_combine(funnel, funnel) RETURNS funnel
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION funnel_combine(funnel, funnel) IS
@@ -39,6 +43,17 @@ CREATE AGGREGATE funnel_agg(j journey, win interval, mode pg_catalog.text) (
 COMMENT ON AGGREGATE funnel_agg(journey, interval, pg_catalog.text) IS
     'funnel of journeys: how many completed each step within the window under rules of a mode, and how '
     'long that took';
+
+CREATE AGGREGATE funnel_agg(times pg_catalog.timestamptz[]) (
+    SFUNC = funnel_accum,
+    STYPE = funnel,
+    SSPACE = 8192,
+    FINALFUNC = funnel_final,
+    COMBINEFUNC = funnel_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE funnel_agg(pg_catalog.timestamptz[]) IS
+    'funnel of times of the steps, as funnel_times and funnel_entries return them: of whatever tries the query chose';
 
 CREATE AGGREGATE rollup(f funnel) (
     SFUNC = funnel_combine,

@@ -4,7 +4,8 @@ CREATE FUNCTION funnel_steps(
     f funnel, labels pg_catalog.text[] DEFAULT NULL,
     OUT step int, OUT label pg_catalog.text, OUT reached bigint, OUT dropped bigint,
     OUT conversion pg_catalog.float8, OUT step_conversion pg_catalog.float8, OUT drop_off pg_catalog.float8,
-    OUT avg_time interval, OUT median_time interval, OUT p90_time interval)
+    OUT avg_time interval, OUT median_time interval, OUT p90_time interval,
+    OUT avg_seconds pg_catalog.float8, OUT median_seconds pg_catalog.float8, OUT p90_seconds pg_catalog.float8)
     RETURNS SETOF pg_catalog.record
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE ROWS 5;
 COMMENT ON FUNCTION funnel_steps(funnel, pg_catalog.text[]) IS

@@ -1,4 +1,4 @@
--- The type funnel: text and binary input and output.
+-- The type funnel: text, JSON and binary input and output.
 
 CREATE TYPE funnel;
 
@@ -21,3 +21,23 @@ CREATE TYPE funnel (
 );
 COMMENT ON TYPE funnel IS
     'how many actors completed each step of a funnel, and how long that took';
+
+CREATE FUNCTION funnel_to_json(f funnel) RETURNS pg_catalog.json
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_to_json(funnel) IS
+    'funnel as a JSON object with steps, window, mode, reached and times';
+CREATE FUNCTION funnel_to_jsonb(f funnel) RETURNS pg_catalog.jsonb
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_to_jsonb(funnel) IS
+    'funnel as a JSON object with steps, window, mode, reached and times';
+CREATE FUNCTION funnel_from_json(value pg_catalog.json) RETURNS funnel
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_from_json(pg_catalog.json) IS 'funnel from its JSON object';
+CREATE FUNCTION funnel_from_jsonb(value pg_catalog.jsonb) RETURNS funnel
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_from_jsonb(pg_catalog.jsonb) IS 'funnel from its JSON object';
+
+CREATE CAST (funnel AS pg_catalog.json) WITH FUNCTION funnel_to_json(funnel) AS ASSIGNMENT;
+CREATE CAST (funnel AS pg_catalog.jsonb) WITH FUNCTION funnel_to_jsonb(funnel) AS ASSIGNMENT;
+CREATE CAST (pg_catalog.json AS funnel) WITH FUNCTION funnel_from_json(pg_catalog.json);
+CREATE CAST (pg_catalog.jsonb AS funnel) WITH FUNCTION funnel_from_jsonb(pg_catalog.jsonb);

@@ -6,7 +6,7 @@ COMMENT ON FUNCTION heatmap_cells_support(pg_catalog.internal) IS 'row estimate 
 
 CREATE FUNCTION heatmap_cells(
     h heatmap, include_empty pg_catalog.bool DEFAULT false,
-    OUT col int, OUT "row" int, OUT x pg_catalog.float8, OUT y pg_catalog.float8,
+    OUT cell int, OUT col int, OUT "row" int, OUT x pg_catalog.float8, OUT y pg_catalog.float8,
     OUT x_min pg_catalog.float8, OUT y_min pg_catalog.float8, OUT x_max pg_catalog.float8,
     OUT y_max pg_catalog.float8,
     OUT value pg_catalog.float8, OUT share pg_catalog.float8, OUT intensity pg_catalog.float8)
@@ -14,4 +14,4 @@ CREATE FUNCTION heatmap_cells(
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000
     SUPPORT heatmap_cells_support;
 COMMENT ON FUNCTION heatmap_cells(heatmap, pg_catalog.bool) IS
-    'one row a cell with its middle, bounds, value, share of the total and intensity (share of the maximum)';
+    'one row a cell with its number, middle, bounds, value, share of the total and intensity (share of the maximum)';

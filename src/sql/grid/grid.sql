@@ -6,7 +6,11 @@ CREATE FUNCTION heatmap_grid(width pg_catalog.float8, height pg_catalog.float8, 
 COMMENT ON FUNCTION heatmap_grid(pg_catalog.float8, pg_catalog.float8, pg_catalog.float8) IS
     'empty grid from (0,0) to (width,height) in square cells, rounded up to whole cells';
 
-CREATE FUNCTION heatmap_grid(extent pg_catalog.box, cols int, rows int) RETURNS heatmap
+CREATE FUNCTION heatmap_grid(
+    x_min pg_catalog.float8, y_min pg_catalog.float8, x_max pg_catalog.float8, y_max pg_catalog.float8, cols int,
+    "rows" int)
+    RETURNS heatmap
     AS 'MODULE_PATHNAME', 'heatmap_grid_extent' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION heatmap_grid(pg_catalog.box, int, int) IS
-    'empty grid: the extent cut into cols x rows equal cells';
+COMMENT ON FUNCTION heatmap_grid(pg_catalog.float8, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8, int,
+    int) IS
+    'empty grid: a rectangle cut into cols x rows equal cells';

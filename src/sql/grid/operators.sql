@@ -6,6 +6,12 @@ COMMENT ON FUNCTION heatmap_add(heatmap, heatmap) IS 'implementation of + operat
 CREATE FUNCTION heatmap_subtract(a heatmap, b heatmap) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_subtract(heatmap, heatmap) IS 'implementation of - operator';
+CREATE FUNCTION heatmap_divide(a heatmap, b heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_divide(heatmap, heatmap) IS 'implementation of / operator';
+CREATE FUNCTION heatmap_negate(h heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION heatmap_negate(heatmap) IS 'implementation of unary - operator';
 CREATE FUNCTION heatmap_multiply(h heatmap, factor pg_catalog.float8) RETURNS heatmap
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION heatmap_multiply(heatmap, pg_catalog.float8) IS 'implementation of * operator';
@@ -22,6 +28,17 @@ CREATE OPERATOR - (
     LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_subtract
 );
 COMMENT ON OPERATOR - (heatmap, heatmap) IS 'difference of two heatmaps of one grid';
+
+CREATE OPERATOR / (
+    LEFTARG = heatmap, RIGHTARG = heatmap, FUNCTION = heatmap_divide
+);
+COMMENT ON OPERATOR / (heatmap, heatmap) IS
+       'ratio of two heatmaps of one grid, cell by cell; empty where the divisor is 0';
+
+CREATE OPERATOR - (
+    RIGHTARG = heatmap, FUNCTION = heatmap_negate
+);
+COMMENT ON OPERATOR - (NONE, heatmap) IS 'every value with the other sign';
 
 CREATE OPERATOR * (
     LEFTARG = heatmap, RIGHTARG = pg_catalog.float8, FUNCTION = heatmap_multiply,

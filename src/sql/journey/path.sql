@@ -42,13 +42,7 @@ COMMENT ON AGGREGATE path_agg(bigint, pg_catalog.text, int) IS
 
 CREATE FUNCTION path_edges(path pg_catalog.text[], OUT step int, OUT source pg_catalog.text,
     OUT target pg_catalog.text)
-    RETURNS SETOF pg_catalog.record LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 10
-    BEGIN ATOMIC
-        SELECT i OPERATOR(pg_catalog.-) pg_catalog.array_lower(path, 1) OPERATOR(pg_catalog.+) 1,
-               path[i], path[i OPERATOR(pg_catalog.+) 1]
-        FROM pg_catalog.generate_subscripts(path, 1) AS i
-        WHERE i OPERATOR(pg_catalog.<) pg_catalog.array_upper(path, 1)
-        ORDER BY i;
-    END;
+    RETURNS SETOF pg_catalog.record
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION path_edges(pg_catalog.text[]) IS
     'one row for each pair of neighbours in a path, for a Sankey chart';

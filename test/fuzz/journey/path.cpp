@@ -53,8 +53,6 @@ void check_state(PathBox box, Input *in) {
     for (int left = 60; left > 0 && !in->empty(); left--) {
         const auto kind = in->take<uint8_t>() % 8;
         if (kind == 0) {
-            box.grow(in->take<uint8_t>());
-        } else if (kind == 1) {
             // Rows of another state.
             PathBox other(box.get().max_length);
             for (uint32_t n = in->pick(0, 6); n > 0; n--) {

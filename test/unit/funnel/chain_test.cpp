@@ -17,8 +17,6 @@ namespace heatmap::funnel {
 using namespace test;
 namespace {
 
-constexpr uint64_t no_window = UINT64_MAX;
-
 // The times of the steps that were done, in order of the steps.
 using Times = std::vector<int64_t>;
 
@@ -132,7 +130,9 @@ bool better(const Times &a, const Times &b) {
 // Finds the best of all chains by trying every row for every step.
 class AllChains {
 public:
-    AllChains(const Events &rows, const Question &question) : rows_(rows), question_(question) {
+    // With `begin`: only the chains that begin then.
+    AllChains(const Events &rows, const Question &question, std::optional<int64_t> begin)
+        : rows_(rows), question_(question), begin_(begin) {
         extend();
     }
 
@@ -158,9 +158,9 @@ private:
     }
 
     bool fits(size_t row) const {
-        if (chain_.empty())
-            return true;
         const int64_t at = rows_[row].at;
+        if (chain_.empty())
+            return !begin_ || at == *begin_;
         if (has_mode(question_, strict_once) && (used_ >> row & 1) != 0)
             return false;
         if (has_mode(question_, strict_increase) ? at <= chain_.back() : at < chain_.back())
@@ -170,12 +170,13 @@ private:
 
     const Events &rows_;
     const Question &question_;
+    std::optional<int64_t> begin_;
     Times chain_, best_;
     uint32_t used_ = 0; // only used with strict_once, where no row is taken twice
 };
 
 Times best_of_all(const Events &rows, const Question &question) {
-    return AllChains(rows, question).best();
+    return AllChains(rows, question, std::nullopt).best();
 }
 
 // The same for more rows and steps: from every start, takes each step as early as possible.
@@ -267,8 +268,9 @@ bool lower(uint64_t a, uint64_t b) {
     return (a & (differ & -differ)) != 0;
 }
 
-// The reference for any_order: tries every set of rows for every set of steps.
-Answer unordered_of_all(const Case &c) {
+// The reference for any_order: tries every set of rows for every set of steps. With `begin`: only
+// those whose first row is then.
+Answer unordered_of_all(const Case &c, std::optional<int64_t> begin = std::nullopt) {
     struct Sets {
         uint32_t rows;
         uint64_t steps;
@@ -289,7 +291,8 @@ Answer unordered_of_all(const Case &c) {
                     continue;
                 seen[index] = true;
                 const auto first = static_cast<size_t>(std::countr_zero(sets.rows));
-                if (!within(c.rows[first].at, c.rows[i].at, c.question.window))
+                if (!within(c.rows[first].at, c.rows[i].at, c.question.window) ||
+                    (begin && c.rows[first].at != *begin))
                     continue;
                 found.push_back(sets);
                 const auto level = static_cast<uint32_t>(std::popcount(sets.steps));
@@ -603,6 +606,93 @@ void compare(Modes modes, int cases) {
         EXPECT_GT(count, cases / 2000) << "cases of every depth";
     if ((modes & (strict_order | strict_deduplication)) != 0) {
         EXPECT_GT(ended, cases / 100) << "scans that ended before the better chain";
+    }
+}
+
+// The answers for all tries, from the first on.
+std::vector<Answer> ask_tries(const Case &c) {
+    const auto n = static_cast<uint32_t>(c.rows.size());
+    std::vector<Answer> answers;
+    Chain chain;
+    std::memset(&chain, 0xa5, sizeof chain);
+    for (uint32_t next = 0; find_try(c.rows.data(), n, c.question, no_poll, &next, &chain);) {
+        Answer answer{chain.level, chain.done, {}};
+        for (uint32_t step = 0; step < max_steps; step++)
+            if ((chain.done >> step & 1) != 0)
+                answer.times.push_back(chain.times[step]);
+        if (has_mode(c.question, any_order))
+            std::sort(answer.times.begin(), answer.times.end());
+        answers.push_back(answer);
+    }
+    return answers;
+}
+
+// The same by the definition: for each time with a row that can begin a chain, the best of all
+// chains of the rows from then on that begin then.
+std::vector<Answer> expected_tries(const Case &c) {
+    const bool any = has_mode(c.question, any_order);
+    std::vector<Answer> answers;
+    for (auto from = c.rows.begin(); from != c.rows.end();) {
+        const int64_t at = from->at;
+        const Case rest{Events(from, c.rows.end()), c.question};
+        bool begins = false;
+        for (; from != c.rows.end() && from->at == at; ++from)
+            begins |= any ? !is_break(*from) : has(*from, 1);
+        if (begins)
+            answers.push_back(
+                any ? unordered_of_all(rest, at)
+                    : ordered_answer(rest, [at](const Events &rows, const Question &question) {
+                          return AllChains(rows, question, at).best();
+                      }));
+    }
+    return answers;
+}
+
+TEST(Try, IsTheBestOfAllChainsThatBeginThere) {
+    for (const Modes modes : all_modes()) {
+        Rng rng(500 + modes);
+        std::array<int, 7> levels{};
+        int several = 0;
+        for (int i = 0; i < 20000; i++) {
+            const Case c = random_case(rng, modes);
+            const std::vector<Answer> expected = expected_tries(c);
+            ASSERT_EQ(ask_tries(c), expected) << c;
+            uint32_t deepest = 0;
+            for (const Answer &answer : expected) {
+                levels[answer.level]++;
+                deepest = std::max(deepest, answer.level);
+            }
+            several += expected.size() > 1;
+            if (!has_mode(c.question, strict_order | strict_deduplication)) {
+                ASSERT_EQ(ask(c).level, deepest) << c;
+            }
+        }
+        EXPECT_GT(several, 5000);
+        for (size_t level = 1; level < levels.size(); level++)
+            EXPECT_GT(levels[level], 20) << "tries of level " << level;
+    }
+}
+
+TEST(Try, VisitorsWhoComeBack) {
+    // lands and fails, lands again and buys
+    const Case c{{row(0, {1}), row(100, {1}), row(101, {2}), row(102, {3})}, Question{3, 10, 0}};
+    EXPECT_EQ(ask_tries(c), (std::vector<Answer>{{1, 0b1, {0}}, {3, 0b111, {100, 101, 102}}}));
+}
+
+TEST(Try, PollsInACrowd) {
+    Events rows(300000, row(0, {1}));
+    rows.push_back(row(1, {2}));
+    static int polls;
+    for (const Modes modes : {Modes{0}, strict_once, any_order}) {
+        polls = 0;
+        Chain chain;
+        uint32_t next = 0;
+        ASSERT_TRUE(find_try(
+            rows.data(), static_cast<uint32_t>(rows.size()), Question{3, 10, modes},
+            [] { polls++; }, &next, &chain));
+        EXPECT_EQ(chain.level, 2u);
+        EXPECT_EQ(next, 300000u);
+        EXPECT_GE(polls, 3);
     }
 }
 

@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -20,12 +23,17 @@ CanvasError make(double xmin, double ymin, double xmax, double ymax, int64_t col
     return make_canvas(xmin, ymin, xmax, ymax, cols, rows, &canvas);
 }
 
-// The documented rule in one dimension, in plain arithmetic. Returns n when v is not inside.
+// The documented rule in one dimension: the last cell whose lower edge is not above v. Returns n
+// when v is not inside.
 uint32_t bin(double v, double lo, double hi, uint32_t n) {
     if (!(lo <= v && v <= hi))
         return n;
-    const double place = std::floor((v - lo) * n / (hi - lo));
-    return place >= n ? n - 1 : static_cast<uint32_t>(place);
+    uint32_t from = 0, to = n;
+    while (to - from > 1) {
+        const uint32_t half = from + (to - from) / 2;
+        (edge(lo, hi, n, half) <= v ? from : to) = half;
+    }
+    return from;
 }
 
 void expect_located_by_the_rule(const Canvas &c, double x, double y) {
@@ -81,7 +89,18 @@ TEST(Canvas, UpperEdgeMustBeAboveLower) {
     EXPECT_EQ(make(2, 0, 1, 1, 3, 7), CanvasError::extent);
     EXPECT_EQ(make(0, 2, 1, 1, 3, 7), CanvasError::extent);
     EXPECT_EQ(make(-0.0, 0, 0.0, 1, 3, 7), CanvasError::extent);
-    EXPECT_EQ(make(0, 0, tiny, 1, 3, 7), CanvasError::none);
+    EXPECT_EQ(make(-huge, 0, huge, 1, 1, 1), CanvasError::extent);
+}
+
+TEST(Canvas, CellsMustBeTwoToTheMinus40OfTheLargestCoordinate) {
+    EXPECT_EQ(make(0, 0, 1, 1, max_cells, 1), CanvasError::none);
+    EXPECT_EQ(make(1, 0, 1 + 0x1p-39, 1, 1, 1), CanvasError::none);
+    EXPECT_EQ(make(1, 0, 1 + 0x1p-39, 1, 4, 1), CanvasError::too_fine);
+    EXPECT_EQ(make(0, -1 - 0x1p-41, 1, -1, 1, 1), CanvasError::too_fine);
+    // days in cells of a second, by the clock of Unix in microseconds
+    EXPECT_EQ(make(1.7e15, 0, 1.7e15 + 86400e6, 1, 86400, 1), CanvasError::none);
+    EXPECT_EQ(make(0, 0, tiny, 1, 1, 1), CanvasError::too_fine);
+    EXPECT_EQ(make(0, 0, 0x1p-1000, 1, 1, 1), CanvasError::none);
 }
 
 TEST(Canvas, WidthTimesCellsMustStayFinite) {
@@ -89,6 +108,7 @@ TEST(Canvas, WidthTimesCellsMustStayFinite) {
     EXPECT_EQ(make(0, 0, huge, 1, 1, 1), CanvasError::none);
     EXPECT_EQ(make(0, 0, huge, 1, 2, 1), CanvasError::extent);
     EXPECT_EQ(make(0, -huge, 1, 0, 1, 2), CanvasError::extent);
+    EXPECT_EQ(make(0.75 * huge, 0, huge, 1, 2, 1), CanvasError::extent);
     EXPECT_EQ(make(-1e300, -1e300, 1e300, 1e300, 4096, 4096), CanvasError::none);
 }
 
@@ -210,11 +230,34 @@ TEST(Locate, RandomPointsOnRandomCanvases) {
     }
 }
 
+// locate() takes a shortcut for whole numbers, as long as products with the number of cells are
+// exact.
+TEST(Locate, WholePointsOnWholeCanvases) {
+    Rng rng(4);
+    for (int round = 0; round < 3000; round++) {
+        const double scale = std::exp2(static_cast<double>(whole(rng, 1, 52)));
+        const double lo = std::floor(uniform(rng, -scale, scale));
+        const double width = std::ceil(uniform(rng, 0, std::exp2(whole(rng, 1, 40))));
+        Canvas c;
+        const auto n = round % 2 ? whole(rng, 1, 3000) : whole(rng, 1, max_cells);
+        if (make_canvas(lo, lo, lo + width, lo + width, n, 1, &c) != CanvasError::none)
+            continue;
+        for (int i = 0; i < 50; i++) {
+            const auto col = static_cast<uint32_t>(whole(rng, 0, n));
+            const double x = i % 2 ? std::floor(uniform(rng, c.xmin, c.xmax))
+                                   : std::nearbyint(edge(c.xmin, c.xmax, c.cols, col));
+            expect_located_by_the_rule(c, x, c.ymin);
+        }
+    }
+}
+
 TEST(Locate, NeighboursOfEveryEdge) {
     for (const Canvas &c :
          {canvas_of(3, 7, 0, 0, 1, 1), canvas_of(10, 49, -0.1, 0.3, 1.1, 0.7),
           canvas_of(117, 96, 0, 0, 1170, 960), canvas_of(11, 13, -1e300, -1e300, 1e300, 1e300),
-          canvas_of(5, 6, 1, 1, 1 + 1e-15, 1 + 1e-15), canvas_of(7, 3, 0, -tiny, 3 * tiny, tiny)}) {
+          canvas_of(5, 6, 1, 1, 1 + 1e-11, 1 + 1e-11), canvas_of(1, 1, 0.1, -0.7, 0.3, 0.9),
+          canvas_of(7, 3, 0, -0x1p-1000, 0x1p-998, 0x1p-1000),
+          canvas_of(86400, 2, 1.7e15, 1, 1.7e15 + 86400e6, 3)}) {
         ASSERT_EQ(check_canvas(c), CanvasError::none);
         for (uint32_t col = 0; col <= c.cols; col++) {
             for (uint32_t row = 0; row <= c.rows; row++) {
@@ -223,6 +266,56 @@ TEST(Locate, NeighboursOfEveryEdge) {
                 for (double px : {std::nextafter(x, -inf), x, std::nextafter(x, inf)})
                     for (double py : {std::nextafter(y, -inf), y, std::nextafter(y, inf)})
                         expect_located_by_the_rule(c, px, py);
+            }
+        }
+    }
+}
+
+// Whoever writes 0.29 means the number that float8 has for it, and that is where the cell begins.
+TEST(Locate, DecimalsOnEdgesAreInTheCellThatBeginsThere) {
+    struct {
+        int64_t lo, hi, n;
+    } const axes[] = {{0, 1, 10},      {0, 1, 100},   {0, 1, 1000},  {0, 1, 10000},  {0, 10, 40},
+                      {0, 10, 1000},   {0, 100, 400}, {0, 100, 800}, {-1, 1, 20},    {-1, 1, 200},
+                      {-1, 1, 100000}, {3, 7, 1000},  {-5, 1, 8},    {0, 1440, 1440}};
+    for (const auto &axis : axes) {
+        const auto lo = static_cast<double>(axis.lo), hi = static_cast<double>(axis.hi);
+        const auto n = static_cast<uint32_t>(axis.n);
+        const Canvas c = canvas_of(n, 1, lo, 0, hi, 1);
+        ASSERT_EQ(check_canvas(c), CanvasError::none);
+        constexpr int64_t digits = 1000000;
+        for (int64_t i = 0; i < axis.n; i++) {
+            const int64_t exact = (axis.lo * (axis.n - i) + axis.hi * i) * digits;
+            if (exact % axis.n != 0)
+                continue;
+            const std::string decimal = std::to_string(exact / axis.n) + "e-6";
+            const double x = std::strtod(decimal.c_str(), nullptr);
+            uint32_t cell;
+            ASSERT_TRUE(locate(c, x, 0.5, &cell));
+            ASSERT_EQ(cell, i) << decimal << " of " << lo << " to " << hi << " in " << n;
+            ASSERT_EQ(edge(lo, hi, n, static_cast<uint32_t>(i)), x);
+        }
+    }
+}
+
+TEST(Locate, EveryPointIsWithinTheBoundsOfItsCellAlsoCoarsened) {
+    Rng rng(3);
+    for (int round = 0; round < 300; round++) {
+        const double lo = uniform(rng, -10, 10), hi = lo + std::exp(uniform(rng, -15, 10));
+        const auto n = static_cast<uint32_t>(whole(rng, 1, 500)) * 8;
+        for (int i = 0; i < 200; i++) {
+            const double near_edge = edge(lo, hi, n, static_cast<uint32_t>(whole(rng, 0, n)));
+            const double x =
+                i % 2 ? uniform(rng, lo, hi)
+                      : std::clamp(std::nextafter(near_edge, i % 4 ? inf : -inf), lo, hi);
+            uint32_t cell;
+            ASSERT_TRUE(locate(canvas_of(n, 1, lo, 0, hi, 1), x, 0.5, &cell));
+            for (uint32_t f = 1; f <= 8; f *= 2) {
+                ASSERT_LE(edge(lo, hi, n / f, cell / f), x);
+                ASSERT_LE(x, edge(lo, hi, n / f, cell / f + 1));
+                uint32_t coarse;
+                ASSERT_TRUE(locate(canvas_of(n / f, 1, lo, 0, hi, 1), x, 0.5, &coarse));
+                ASSERT_EQ(coarse, cell / f);
             }
         }
     }

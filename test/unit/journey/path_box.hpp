@@ -57,10 +57,6 @@ public:
         return copy;
     }
 
-    void grow(size_t more) {
-        change([&](PathState **state) { return grow_path(state, more, test_memory); });
-    }
-
     void append(int64_t at, std::string_view label) {
         const PathRow row{at, label.data(), static_cast<uint32_t>(label.size())};
         change([&](PathState **state) { return append_row(state, row, test_memory); });

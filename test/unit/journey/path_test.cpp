@@ -70,8 +70,6 @@ TEST(Path, EqualsAModelWhateverIsPrunedWhen) {
         for (const auto &[at, label] : rows) {
             box.append(at, label);
             all.append(at, label);
-            if (rng() % 4 == 0)
-                box.grow(rng() % 100);
             ASSERT_TRUE(box.valid());
         }
         ASSERT_EQ(all.get().rows, rows.size()) << "nothing was pruned here";
@@ -100,8 +98,6 @@ TEST(Path, EqualsAModelHoweverStatesAreCombined) {
             parts.pop_back();
             parts[0].append(other);
             ASSERT_TRUE(parts[0].valid());
-            if (rng() % 4 == 0)
-                parts[0].grow(0);
         }
         ASSERT_EQ(parts[0].path(), model_path(rows, max_length)) << round;
     }
@@ -202,6 +198,35 @@ TEST(Path, KeepsFewRowsOfManyActions) {
         largest = std::max(largest, box.size());
     }
     EXPECT_LT(largest, 1000u);
+}
+
+// Only the rows that matter count against the limit, also when two states become one.
+TEST(Path, RowsThatDoNotMatterDoNotCountAgainstTheLimit) {
+    constexpr uint32_t length = 1000000;
+    std::string label(length, 'x');
+    const auto state_of = [&label](uint32_t max_length, int64_t from, int64_t to) {
+        PathState *state = new_path(max_length, 0, test_memory);
+        for (int64_t at = from; at < to; at++) {
+            label[0] = static_cast<char>('a' + at % 26);
+            PathState *before = state;
+            EXPECT_EQ(append_row(&state, PathRow{at, label.data(), length}, test_memory),
+                      Status::ok);
+            if (state != before)
+                test_memory.release(before);
+        }
+        return state;
+    };
+    for (const uint32_t max_length : {620u, 1200u}) {
+        PathState *a = state_of(max_length, 600, 1200), *b = state_of(max_length, 0, 600);
+        PathState *both = a;
+        const Status status = append_rows(&both, *b, test_memory);
+        EXPECT_EQ(status, max_length == 620 ? Status::ok : Status::full);
+        EXPECT_EQ(both->rows, max_length == 620 ? 621u : 600u);
+        if (both != a)
+            test_memory.release(both);
+        test_memory.release(a);
+        test_memory.release(b);
+    }
 }
 
 TEST(Path, SortPolls) {
