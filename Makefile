@@ -4,10 +4,10 @@ HEATMAP_VERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" heatmap.co
 OBJS = $(patsubst %.cpp,%.o,$(sort $(wildcard src/core/*/*.cpp src/pg/*/*.cpp)))
 
 # The install script is joined from the files of these folders of src/sql, in this order, because
-# each may use what earlier ones declare. In each folder, type.sql comes first.
+# each may use what earlier ones declare. In each folder, the types come first.
 SQL_WINGS = base grid scroll journey funnel stats events
-SQL_FILES = $(foreach wing,$(SQL_WINGS),$(wildcard src/sql/$(wing)/type.sql) \
-	$(filter-out %/type.sql,$(sort $(wildcard src/sql/$(wing)/*.sql))))
+SQL_FILES = $(foreach wing,$(SQL_WINGS),$(wildcard src/sql/$(wing)/type.sql src/sql/$(wing)/window.sql) \
+	$(filter-out %/type.sql %/window.sql,$(sort $(wildcard src/sql/$(wing)/*.sql))))
 DATA_built = heatmap--$(HEATMAP_VERSION).sql
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*/*.sql)))

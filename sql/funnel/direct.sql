@@ -25,9 +25,9 @@ SELECT window_funnel_final(:a);
 SELECT funnel_accum(funnel_accum(NULL, :a, '1 day'), :a, '2 days');
 
 CREATE AGGREGATE raw_journey(timestamptz, VARIADIC "any") (SFUNC = journey_accum, STYPE = journey);
-CREATE AGGREGATE raw_window(interval, timestamptz, VARIADIC "any") (SFUNC = window_funnel_accum, STYPE = journey);
+CREATE AGGREGATE raw_window(funnel_window, timestamptz, VARIADIC "any") (SFUNC = window_funnel_accum, STYPE = journey);
 CREATE AGGREGATE raw_rollup(journey) (SFUNC = journey_combine, STYPE = journey);
-CREATE AGGREGATE raw_funnel(journey, interval) (SFUNC = funnel_accum, STYPE = funnel);
+CREATE AGGREGATE raw_funnel(journey, funnel_window) (SFUNC = funnel_accum, STYPE = funnel);
 CREATE AGGREGATE raw_rollup(funnel) (SFUNC = funnel_combine, STYPE = funnel);
 -- narrow and wide states, in order and not
 CREATE TABLE raw AS
@@ -82,7 +82,7 @@ SELECT pg_column_size(raw_window('1 day', ts, i = 1, i = 2))
 FROM (SELECT i, timestamptz '2026-01-01' + i * interval '1 s' AS ts FROM generate_series(1, 1000) i) e;
 DROP TABLE raw, raw_funnels;
 DROP AGGREGATE raw_journey(timestamptz, VARIADIC "any");
-DROP AGGREGATE raw_window(interval, timestamptz, VARIADIC "any");
+DROP AGGREGATE raw_window(funnel_window, timestamptz, VARIADIC "any");
 DROP AGGREGATE raw_rollup(journey);
 DROP AGGREGATE raw_rollup(funnel);
-DROP AGGREGATE raw_funnel(journey, interval);
+DROP AGGREGATE raw_funnel(journey, funnel_window);

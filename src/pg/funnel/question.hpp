@@ -11,9 +11,9 @@ namespace heatmap::funnel {
 // Reads a list of modes. Unknown modes, and modes that contradict each other, are errors.
 Modes ModesOfText(const text *list);
 
-// Argument n, a window that is not NULL, in microseconds.
+// Argument n, a funnel_window that is not NULL, in microseconds.
 inline uint64_t GetWindow(FunctionCallInfo fcinfo, int n) {
-    return MicrosecondsOf(*PG_GETARG_INTERVAL_P(n), "funnel window");
+    return static_cast<uint64_t>(PG_GETARG_INT64(n));
 }
 
 inline Modes GetModes(FunctionCallInfo fcinfo, int n) {

@@ -51,22 +51,9 @@ struct Layout {
         return journey::Parameters{Tag(fcinfo), window};
     }
 
-    // Returns whether the window is the expected one. Returns false for every interval with months,
-    // negative parts or very many days, and leaves the comparison to the slow path.
-    static bool HasWindow(FunctionCallInfo fcinfo, uint64_t expected) {
-        if constexpr (!is_timestamp)
-            return static_cast<uint64_t>(PG_GETARG_INT64(window_arg)) == expected;
-        const Interval &window = *PG_GETARG_INTERVAL_P(window_arg);
-        constexpr uint32_t many_days = 1000000;
-        return window.month == 0 && static_cast<uint32_t>(window.day) < many_days &&
-               static_cast<uint64_t>(window.time) < many_days * uint64_t{USECS_PER_DAY} &&
-               static_cast<uint64_t>(window.day) * USECS_PER_DAY +
-                       static_cast<uint64_t>(window.time) ==
-                   expected;
-    }
-
     static bool HasParameters(FunctionCallInfo fcinfo, const journey::State &state) {
-        return state.tag == Tag(fcinfo) && HasWindow(fcinfo, state.window);
+        return state.tag == Tag(fcinfo) &&
+               static_cast<uint64_t>(PG_GETARG_INT64(window_arg)) == state.window;
     }
 
     // Only strict_order looks at rows without a step.

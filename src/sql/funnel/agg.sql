@@ -1,27 +1,27 @@
 -- The aggregates funnel_agg and rollup(funnel), and the operator +.
 
-CREATE FUNCTION funnel_accum(funnel, journey, interval) RETURNS funnel
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION funnel_accum(funnel, journey, interval) IS
+CREATE FUNCTION funnel_accum(funnel, journey, funnel_window) RETURNS funnel
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION funnel_accum(funnel, journey, funnel_window) IS
     'transition function of funnel_agg';
-CREATE FUNCTION funnel_accum(funnel, journey, interval, pg_catalog.text) RETURNS funnel
-    AS 'MODULE_PATHNAME', 'funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION funnel_accum(funnel, journey, interval, pg_catalog.text) IS
+CREATE FUNCTION funnel_accum(funnel, journey, funnel_window, pg_catalog.text) RETURNS funnel
+    AS 'MODULE_PATHNAME', 'funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION funnel_accum(funnel, journey, funnel_window, pg_catalog.text) IS
     'transition function of funnel_agg';
 CREATE FUNCTION funnel_accum(funnel, pg_catalog.timestamptz[]) RETURNS funnel
-    AS 'MODULE_PATHNAME', 'funnel_accum_times' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME', 'funnel_accum_times' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION funnel_accum(funnel, pg_catalog.timestamptz[]) IS
     'transition function of funnel_agg';
 CREATE FUNCTION funnel_combine(funnel, funnel) RETURNS funnel
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION funnel_combine(funnel, funnel) IS
     'implementation of the + operator, transition function of rollup, combine function of funnel_agg';
 CREATE FUNCTION funnel_final(funnel) RETURNS funnel
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION funnel_final(funnel) IS
     'final function of funnel_agg and rollup';
 
-CREATE AGGREGATE funnel_agg(j journey, win interval) (
+CREATE AGGREGATE funnel_agg(j journey, win funnel_window) (
     SFUNC = funnel_accum,
     STYPE = funnel,
     SSPACE = 8192,
@@ -29,10 +29,10 @@ CREATE AGGREGATE funnel_agg(j journey, win interval) (
     COMBINEFUNC = funnel_combine,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_agg(journey, interval) IS
+COMMENT ON AGGREGATE funnel_agg(journey, funnel_window) IS
     'funnel of journeys: how many completed each step within the window, and how long that took';
 
-CREATE AGGREGATE funnel_agg(j journey, win interval, mode pg_catalog.text) (
+CREATE AGGREGATE funnel_agg(j journey, win funnel_window, mode pg_catalog.text) (
     SFUNC = funnel_accum,
     STYPE = funnel,
     SSPACE = 8192,
@@ -40,7 +40,7 @@ CREATE AGGREGATE funnel_agg(j journey, win interval, mode pg_catalog.text) (
     COMBINEFUNC = funnel_combine,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_agg(journey, interval, pg_catalog.text) IS
+COMMENT ON AGGREGATE funnel_agg(journey, funnel_window, pg_catalog.text) IS
     'funnel of journeys: how many completed each step within the window under rules of a mode, and how '
     'long that took';
 

@@ -1,15 +1,15 @@
 -- The aggregate window_funnel, over the state of journey_agg.
 
-CREATE FUNCTION window_funnel_accum(journey, interval, pg_catalog.timestamptz, VARIADIC pg_catalog."any")
+CREATE FUNCTION window_funnel_accum(journey, funnel_window, pg_catalog.timestamptz, VARIADIC pg_catalog."any")
     RETURNS journey
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION window_funnel_accum(journey, interval, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
+COMMENT ON FUNCTION window_funnel_accum(journey, funnel_window, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
     'transition function of window_funnel';
-CREATE FUNCTION window_funnel_accum(journey, interval, pg_catalog.text, pg_catalog.timestamptz,
+CREATE FUNCTION window_funnel_accum(journey, funnel_window, pg_catalog.text, pg_catalog.timestamptz,
     VARIADIC pg_catalog."any")
     RETURNS journey
     AS 'MODULE_PATHNAME', 'window_funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION window_funnel_accum(journey, interval, pg_catalog.text, pg_catalog.timestamptz,
+COMMENT ON FUNCTION window_funnel_accum(journey, funnel_window, pg_catalog.text, pg_catalog.timestamptz,
     VARIADIC pg_catalog."any") IS
     'transition function of window_funnel';
 CREATE FUNCTION window_funnel_accum(journey, bigint, bigint, VARIADIC pg_catalog."any") RETURNS journey
@@ -22,11 +22,11 @@ CREATE FUNCTION window_funnel_accum(journey, bigint, pg_catalog.text, bigint, VA
 COMMENT ON FUNCTION window_funnel_accum(journey, bigint, pg_catalog.text, bigint, VARIADIC pg_catalog."any") IS
     'transition function of window_funnel';
 CREATE FUNCTION window_funnel_final(journey) RETURNS int
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION window_funnel_final(journey) IS
     'final function of window_funnel';
 
-CREATE AGGREGATE window_funnel(win interval, ts pg_catalog.timestamptz, VARIADIC steps pg_catalog."any") (
+CREATE AGGREGATE window_funnel(win funnel_window, ts pg_catalog.timestamptz, VARIADIC steps pg_catalog."any") (
     SFUNC = window_funnel_accum,
     STYPE = journey,
     SSPACE = 512,
@@ -34,10 +34,10 @@ CREATE AGGREGATE window_funnel(win interval, ts pg_catalog.timestamptz, VARIADIC
     COMBINEFUNC = journey_combine,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE window_funnel(interval, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
+COMMENT ON AGGREGATE window_funnel(funnel_window, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
     'how many of the steps, boolean conditions, one actor completed in order within a time window';
 
-CREATE AGGREGATE window_funnel(win interval, mode pg_catalog.text, ts pg_catalog.timestamptz,
+CREATE AGGREGATE window_funnel(win funnel_window, mode pg_catalog.text, ts pg_catalog.timestamptz,
     VARIADIC steps pg_catalog."any") (
     SFUNC = window_funnel_accum,
     STYPE = journey,
@@ -46,7 +46,7 @@ CREATE AGGREGATE window_funnel(win interval, mode pg_catalog.text, ts pg_catalog
     COMBINEFUNC = journey_combine,
     PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE window_funnel(interval, pg_catalog.text, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
+COMMENT ON AGGREGATE window_funnel(funnel_window, pg_catalog.text, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
     'how many of the steps, boolean conditions, one actor completed within a time window, under rules of a mode';
 
 CREATE AGGREGATE window_funnel(win bigint, ts bigint, VARIADIC steps pg_catalog."any") (

@@ -55,15 +55,15 @@ CREATE FUNCTION heatmap_accum_point_weighted_inv(heatmap, pg_catalog.point, heat
 COMMENT ON FUNCTION heatmap_accum_point_weighted_inv(heatmap, pg_catalog.point, heatmap, pg_catalog.float8) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_combine(heatmap, heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION heatmap_combine(heatmap, heatmap) IS
     'transition function of rollup, combine function of heatmap_agg';
 CREATE FUNCTION heatmap_combine_inv(heatmap, heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION heatmap_combine_inv(heatmap, heatmap) IS
     'inverse transition function of rollup';
 CREATE FUNCTION heatmap_final(heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION heatmap_final(heatmap) IS
     'final function of heatmap_agg and rollup';
 

@@ -11,7 +11,7 @@ CREATE FUNCTION heatmap_cells(
     OUT y_max pg_catalog.float8,
     OUT value pg_catalog.float8, OUT share pg_catalog.float8, OUT intensity pg_catalog.float8)
     RETURNS SETOF pg_catalog.record
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 1000
     SUPPORT heatmap_cells_support;
 COMMENT ON FUNCTION heatmap_cells(heatmap, pg_catalog.bool) IS
     'one row a cell with its number, middle, bounds, value, share of the total and intensity (share of the maximum)';

@@ -1,22 +1,22 @@
 -- Arithmetic and comparison operators, and the operator classes.
 
 CREATE FUNCTION heatmap_add(a heatmap, b heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION heatmap_add(heatmap, heatmap) IS 'implementation of + operator';
 CREATE FUNCTION heatmap_subtract(a heatmap, b heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION heatmap_subtract(heatmap, heatmap) IS 'implementation of - operator';
 CREATE FUNCTION heatmap_divide(a heatmap, b heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION heatmap_divide(heatmap, heatmap) IS 'implementation of / operator';
 CREATE FUNCTION heatmap_negate(h heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION heatmap_negate(heatmap) IS 'implementation of unary - operator';
 CREATE FUNCTION heatmap_multiply(h heatmap, factor pg_catalog.float8) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION heatmap_multiply(heatmap, pg_catalog.float8) IS 'implementation of * operator';
 CREATE FUNCTION heatmap_multiply_by(factor pg_catalog.float8, h heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION heatmap_multiply_by(pg_catalog.float8, heatmap) IS 'implementation of * operator';
 
 CREATE OPERATOR + (
@@ -53,31 +53,31 @@ CREATE OPERATOR * (
 COMMENT ON OPERATOR * (pg_catalog.float8, heatmap) IS 'every value times a factor';
 
 CREATE FUNCTION heatmap_eq(a heatmap, b heatmap) RETURNS pg_catalog.bool
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION heatmap_eq(heatmap, heatmap) IS 'implementation of = operator';
 CREATE FUNCTION heatmap_ne(a heatmap, b heatmap) RETURNS pg_catalog.bool
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION heatmap_ne(heatmap, heatmap) IS 'implementation of <> operator';
 CREATE FUNCTION heatmap_lt(a heatmap, b heatmap) RETURNS pg_catalog.bool
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION heatmap_lt(heatmap, heatmap) IS 'implementation of < operator';
 CREATE FUNCTION heatmap_le(a heatmap, b heatmap) RETURNS pg_catalog.bool
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION heatmap_le(heatmap, heatmap) IS 'implementation of <= operator';
 CREATE FUNCTION heatmap_gt(a heatmap, b heatmap) RETURNS pg_catalog.bool
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION heatmap_gt(heatmap, heatmap) IS 'implementation of > operator';
 CREATE FUNCTION heatmap_ge(a heatmap, b heatmap) RETURNS pg_catalog.bool
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION heatmap_ge(heatmap, heatmap) IS 'implementation of >= operator';
 CREATE FUNCTION heatmap_cmp(a heatmap, b heatmap) RETURNS int
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION heatmap_cmp(heatmap, heatmap) IS 'less-equal-greater';
 CREATE FUNCTION heatmap_hash(h heatmap) RETURNS int
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION heatmap_hash(heatmap) IS 'hash';
 CREATE FUNCTION heatmap_hash_extended(h heatmap, seed bigint) RETURNS bigint
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION heatmap_hash_extended(heatmap, bigint) IS 'hash';
 
 CREATE OPERATOR = (

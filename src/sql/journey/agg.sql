@@ -5,11 +5,11 @@ CREATE FUNCTION journey_accum(journey, pg_catalog.timestamptz, VARIADIC pg_catal
 COMMENT ON FUNCTION journey_accum(journey, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
     'transition function of journey_agg';
 CREATE FUNCTION journey_combine(journey, journey) RETURNS journey
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION journey_combine(journey, journey) IS
     'transition function of rollup, combine function of journey_agg and window_funnel';
 CREATE FUNCTION journey_final(journey) RETURNS journey
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION journey_final(journey) IS
     'final function of journey_agg and rollup';
 

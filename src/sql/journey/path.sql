@@ -10,11 +10,11 @@ CREATE FUNCTION path_accum(pg_catalog.bytea, bigint, pg_catalog.text, int) RETUR
 COMMENT ON FUNCTION path_accum(pg_catalog.bytea, bigint, pg_catalog.text, int) IS
     'transition function of path_agg';
 CREATE FUNCTION path_combine(pg_catalog.bytea, pg_catalog.bytea) RETURNS pg_catalog.bytea
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION path_combine(pg_catalog.bytea, pg_catalog.bytea) IS
     'combine function of path_agg';
 CREATE FUNCTION path_final(pg_catalog.bytea) RETURNS pg_catalog.text[]
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION path_final(pg_catalog.bytea) IS
     'final function of path_agg';
 
@@ -43,6 +43,6 @@ COMMENT ON AGGREGATE path_agg(bigint, pg_catalog.text, int) IS
 CREATE FUNCTION path_edges(path pg_catalog.text[], OUT step int, OUT source pg_catalog.text,
     OUT target pg_catalog.text)
     RETURNS SETOF pg_catalog.record
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50 ROWS 10;
 COMMENT ON FUNCTION path_edges(pg_catalog.text[]) IS
     'one row for each pair of neighbours in a path, for a Sankey chart';

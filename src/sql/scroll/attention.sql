@@ -19,7 +19,7 @@ CREATE FUNCTION attention_combine(pg_catalog.bytea, pg_catalog.bytea) RETURNS pg
 COMMENT ON FUNCTION attention_combine(pg_catalog.bytea, pg_catalog.bytea) IS
     'combine function of attention_agg';
 CREATE FUNCTION attention_final(pg_catalog.bytea) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION attention_final(pg_catalog.bytea) IS
     'final function of attention_agg';
 
