@@ -7,7 +7,8 @@ FROM unnest(ARRAY['7 days', '26 hours', '1 day 00:30', '1800', ' 90 ', '90 min',
 SELECT t::funnel_window::text::funnel_window::text = t::funnel_window::text AS same
 FROM unnest(ARRAY['26 hours', '1.5 s', 'infinity', '9223372036854775807', '0']) t;
 RESET intervalstyle;
-SELECT 5::funnel_window, 5::bigint::funnel_window, (interval '1 day 2 hours')::funnel_window,
+SELECT 5::funnel_window, 5::bigint::funnel_window, 5::smallint::funnel_window, (interval
+       '1 day 2 hours')::funnel_window,
        NULL::interval::funnel_window IS NULL;
 SELECT encode(funnel_window_send('1 s'), 'hex');
 -- equality and order, which DISTINCT and ORDER BY need

@@ -75,6 +75,11 @@ HEATMAP_FUNCTION(funnel_window_from_int) {
     PG_RETURN_UINT64(WindowOfSeconds(PG_GETARG_INT32(0)));
 }
 
+// psycopg 3 sends small numbers as this type.
+HEATMAP_FUNCTION(funnel_window_from_smallint) {
+    PG_RETURN_UINT64(WindowOfSeconds(PG_GETARG_INT16(0)));
+}
+
 namespace {
 
 int Compare(FunctionCallInfo fcinfo) {

@@ -30,10 +30,14 @@ COMMENT ON FUNCTION funnel_window_from_bigint(bigint) IS 'window of so many seco
 CREATE FUNCTION funnel_window_from_int(seconds int) RETURNS funnel_window
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION funnel_window_from_int(int) IS 'window of so many seconds';
+CREATE FUNCTION funnel_window_from_smallint(seconds smallint) RETURNS funnel_window
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION funnel_window_from_smallint(smallint) IS 'window of so many seconds';
 
 CREATE CAST (interval AS funnel_window) WITH FUNCTION funnel_window_from_interval(interval) AS IMPLICIT;
 CREATE CAST (bigint AS funnel_window) WITH FUNCTION funnel_window_from_bigint(bigint) AS IMPLICIT;
 CREATE CAST (int AS funnel_window) WITH FUNCTION funnel_window_from_int(int) AS IMPLICIT;
+CREATE CAST (smallint AS funnel_window) WITH FUNCTION funnel_window_from_smallint(smallint) AS IMPLICIT;
 
 CREATE FUNCTION funnel_window_eq(a funnel_window, b funnel_window) RETURNS pg_catalog.bool
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
