@@ -67,17 +67,19 @@ SELECT count(*) AS targets,
 FROM maps JOIN demo_targets USING (device, url_path);
 \set ECHO none
 
-\echo == Clicks per view of each button, with a 95% interval, and per view that scrolled to it
+\echo == Who clicked each button: of the visits that scrolled to it, with a 95% interval; and how many clicks that made for each visit
 \set ECHO queries
-WITH views AS (SELECT visit_id, max(scroll_pct) / 100.0 * max(page_h) AS seen FROM events
-               WHERE device = 'desktop' AND url_path = '/' AND event_type = 2 GROUP BY visit_id)
-SELECT z.label, round(z.clicks) AS clicks, round(z.rate::numeric, 4) AS per_view, round(z.rate_low::numeric, 4) AS low,
-       round(z.rate_high::numeric, 4) AS high, exposed, round((z.clicks / exposed)::numeric, 4) AS per_exposed_view
-FROM maps JOIN (SELECT device, url_path, array_agg(name ORDER BY name) AS names, array_agg(area ORDER BY name) AS areas
-                FROM demo_targets WHERE kind = 'button' GROUP BY device, url_path) AS buttons USING (device, url_path),
-     heatmap_zones(h, names, areas, (SELECT count(*) FROM views)) AS z,
-     LATERAL (SELECT count(*) AS exposed FROM views WHERE seen >= (z.area[1])[1]) AS e
-WHERE device = 'desktop' AND url_path = '/' ORDER BY (z.area[1])[1], (z.area[1])[0];
+WITH visits AS (SELECT visit_id, max(scroll_pct) / 100.0 * max(page_h) AS seen FROM events
+                WHERE device = 'desktop' AND url_path = '/' AND event_type = 2 GROUP BY visit_id),
+     clicks AS (SELECT name, visit_id, count(*) AS n FROM events JOIN demo_targets USING (device, url_path)
+                WHERE device = 'desktop' AND url_path = '/' AND event_type = 1 AND area @> point(page_x, page_y) GROUP BY name, visit_id)
+SELECT name AS label, clicked, exposed, round(rate::numeric, 4) AS rate, round(low::numeric, 4) AS low, round(high::numeric, 4) AS high,
+       round(clicks / exposed, 4) AS clicks_a_visit
+FROM (SELECT name, area, count(*) AS exposed, count(n) AS clicked, sum(n) AS clicks
+      FROM demo_targets JOIN visits ON seen >= (area[1])[1] LEFT JOIN clicks USING (name, visit_id)
+      WHERE device = 'desktop' AND url_path = '/' AND kind = 'button' GROUP BY device, url_path, name) AS buttons,
+     click_rate(clicked, exposed)
+ORDER BY (area[1])[1], (area[1])[0];
 \set ECHO none
 
 \echo == Dead clicks on each target, after which the page did not react, and the truth: all clicks on what only looks clickable or is broken
@@ -103,10 +105,10 @@ SELECT day, heatmap_total(h) AS clicks, heatmap_total(rollup(h) OVER week) AS cl
 FROM daily WINDOW week AS (ORDER BY day ROWS 6 PRECEDING) ORDER BY day LIMIT 10;
 \set ECHO none
 
-\echo == How far down the landing page views get: one band for each percent, and the truth
+\echo == How far down the landing page views get: one band for each percent, and the end of the page, and the truth
 \set ECHO queries
 CREATE TABLE scroll_maps AS
-SELECT device, url_path, scroll_agg(depth, 101, 101) AS h
+SELECT device, url_path, scroll_agg(depth, 100, 100) AS h
 FROM (SELECT device, url_path, visit_id, max(scroll_pct) AS depth FROM events WHERE event_type = 2 GROUP BY device, url_path, visit_id) AS views
 GROUP BY device, url_path;
 
