@@ -5,6 +5,7 @@
 
 #include "core/grid/hotspots.hpp"
 #include "core/grid/raster.hpp"
+#include "core/grid/regrid.hpp"
 #include "core/picture/terminal.hpp"
 #include "fuzz/grid/input.hpp"
 
@@ -32,27 +33,20 @@ void check_round_trip(const Stored &value, const Cells &cells) {
     }
 }
 
-// A random divisor of n.
-uint32_t divisor(Input *in, uint32_t n) {
-    uint32_t f = in->pick(1, 64);
-    while (n % f != 0)
-        f--;
-    return f;
-}
-
 void check_coarsen(const Header &head, Cells cells, Input *in) {
-    const uint32_t fx = divisor(in, head.canvas.cols), fy = divisor(in, head.canvas.rows);
+    const uint32_t fx = 1 + in->pick(0, 2 * head.canvas.cols),
+                   fy = 1 + in->pick(0, 2 * head.canvas.rows);
+    Canvas coarse;
+    if (coarsen_canvas(head.canvas, fx, fy, &coarse) != CanvasError::none)
+        return;
     Model blocks;
     for (const Cell &cell : cells) {
         const uint32_t col = cell.index % head.canvas.cols / fx;
         const uint32_t row = cell.index / head.canvas.cols / fy;
-        blocks[row * (head.canvas.cols / fx) + col] += cell.value;
+        blocks[row * coarse.cols + col] += cell.value;
     }
     coarsen_cells(cells.data(), static_cast<uint32_t>(cells.size()), head.canvas, fx, fy, no_poll);
     sort_and_merge(&cells);
-    Canvas coarse = head.canvas;
-    coarse.cols /= fx;
-    coarse.rows /= fy;
     REQUIRE(cells.size() == blocks.size());
     if (head.form == Form::counts)
         for (const Cell &cell : cells)
@@ -77,6 +71,27 @@ void check_crop(const Header &head, Cells cells, Input *in) {
     cells.resize(crop_cells(cells.data(), static_cast<uint32_t>(cells.size()), head.canvas, cropped,
                             col, row, no_poll, &outside));
     store_checked(cells, cropped, outside);
+}
+
+void check_regrid(const Header &head, const Cells &cells, Input *in) {
+    double corners[4];
+    for (double &v : corners)
+        v = in->number();
+    Canvas to;
+    if (make_canvas(corners[0], corners[1], corners[2], corners[3], in->pick(1, 20),
+                    in->pick(1, 20), &to) != CanvasError::none)
+        return;
+    std::vector<double> values(cell_count(to));
+    double outside = 0, before = 0, after = 0, largest = 0;
+    regrid(cells.data(), static_cast<uint32_t>(cells.size()), head.canvas, to, no_poll,
+           values.data(), &outside);
+    for (const Cell &cell : cells) {
+        before += cell.value;
+        largest += std::fabs(cell.value);
+    }
+    for (const double value : values)
+        after += value;
+    REQUIRE(!(std::fabs(before - after - outside) > 1e-6 * largest));
 }
 
 void check_picture(const Header &head, const Cells &cells, Input *in) {
@@ -115,6 +130,7 @@ void check_operations(const Stored &value, Input *in) {
     REQUIRE(store_checked(difference, value.head().canvas, 0).size() == sizeof(Header));
     check_coarsen(value.head(), cells, in);
     check_crop(value.head(), cells, in);
+    check_regrid(value.head(), cells, in);
     check_hotspots(value.head(), cells);
     check_picture(value.head(), cells, in);
 }

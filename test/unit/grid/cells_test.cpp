@@ -251,6 +251,33 @@ TEST(CoarsenCells, EqualsAggregatingOnTheCoarserCanvas) {
     }
 }
 
+TEST(CoarsenCells, GrowsToWholeBlocks) {
+    const Canvas fine = canvas_of(137, 77, 0, 0, 1370, 770);
+    Canvas coarse;
+    ASSERT_EQ(coarsen_canvas(fine, 2, 2, &coarse), CanvasError::none);
+    EXPECT_TRUE(same_canvas(coarse, canvas_of(69, 39, 0, 0, 1380, 780)));
+    ASSERT_EQ(coarsen_canvas(fine, INT32_MAX, 1000, &coarse), CanvasError::none);
+    EXPECT_EQ(coarse.cols, 1u);
+    EXPECT_EQ(coarse.rows, 1u);
+    EXPECT_EQ(coarse.xmax, 10.0 * INT32_MAX);
+    ASSERT_EQ(coarsen_canvas(canvas_of(4, 3, 0.1, 0, 0.7, 1), 2, 3, &coarse), CanvasError::none);
+    EXPECT_EQ(coarse.xmax, 0.7) << "where the factor divides, the extent stays to the bit";
+    EXPECT_EQ(coarsen_canvas(canvas_of(1, 1, 0, 0, 1e305, 1), INT32_MAX, 1, &coarse),
+              CanvasError::extent);
+    // The last column of 5 is the first half of a block.
+    Cells cells{{4, 1}, {9, 2}};
+    coarsen_cells(cells.data(), 2, unit_canvas(5, 2), 2, 2, no_poll);
+    EXPECT_EQ(cells, (Cells{{2, 1}, {2, 2}}));
+}
+
+TEST(DivideCells, KeepsTheCellsOfBoth) {
+    Cells a{{0, 6}, {2, 1}, {3, -4}, {7, 9}};
+    const Cells b{{0, 3}, {1, 5}, {3, 8}, {9, 1}};
+    a.resize(divide_cells(a.data(), 4, b.data(), 4, no_poll));
+    EXPECT_EQ(a, (Cells{{0, 2}, {3, -0.5}}));
+    EXPECT_EQ(divide_cells(a.data(), 2, b.data(), 0, no_poll), 0u);
+}
+
 TEST(AreaSum, HalfACellCountsHalf) {
     const Canvas canvas = canvas_of(3, 7, 0, 0, 30, 70);
     const Cells cells{{0, 4}, {1, 8}, {20, 16}};

@@ -57,5 +57,24 @@ TEST(Inferno, TheColoursBetweenTwoStopsAreTheirMixture) {
     }
 }
 
+TEST(Diverging, IsInfernoAboveZeroAndBlueBelow) {
+    for (double t : {0.0, 0.3, 1.0, 7.0}) {
+        const Rgb a = diverging(t), b = inferno(t);
+        EXPECT_TRUE(a.r == b.r && a.g == b.g && a.b == b.b) << t;
+    }
+    Rgb last = diverging(0);
+    for (int i = 1; i <= 1000; i++) {
+        const Rgb c = diverging(-i / 1000.0);
+        EXPECT_GE(c.b, last.b);
+        EXPECT_LE(std::abs(c.r - last.r) + std::abs(c.g - last.g) + std::abs(c.b - last.b), 6);
+        if (i > 100) {
+            EXPECT_GT(c.b, c.r) << i;
+        }
+        last = c;
+    }
+    const Rgb beyond = diverging(-1e300);
+    EXPECT_TRUE(beyond.r == last.r && beyond.g == last.g && beyond.b == last.b);
+}
+
 } // namespace
 } // namespace heatmap::picture

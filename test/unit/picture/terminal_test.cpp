@@ -154,9 +154,15 @@ TEST(DrawAscii, KnownPictures) {
     EXPECT_EQ(draw(cells, unit_canvas(10, 2), 10, false), " .:-=+*#%@");
 }
 
-TEST(DrawAscii, TheSmallestValueIsVisibleAndNegativeOnesAreNot) {
-    EXPECT_EQ(draw(Cells{{0, 1e9}, {1, 1e-9}, {2, -5}}, unit_canvas(3, 2), 3, false), "@. ");
-    EXPECT_EQ(draw(Cells{{0, -1}, {1, -2}}, unit_canvas(3, 2), 3, false), "   ");
+TEST(DrawAscii, TheSmallestValueIsVisibleAndNegativeOnesAreDigits) {
+    EXPECT_EQ(draw(Cells{{0, 1e9}, {1, 1e-9}, {2, -5}}, unit_canvas(3, 2), 3, false), "@.1");
+    EXPECT_EQ(draw(Cells{{0, -1}, {1, -9}}, unit_canvas(3, 2), 3, false), "39 ");
+}
+
+TEST(DrawColor, NegativeValuesAreBlue) {
+    const std::string text = draw(Cells{{0, -4}, {1, 4}}, unit_canvas(2, 2), 2, true);
+    EXPECT_NE(text.find("38;2;214;242;255m"), std::string::npos);
+    EXPECT_NE(text.find("38;2;252;255;164m"), std::string::npos);
 }
 
 TEST(DrawColor, KnownPicture) {
@@ -208,7 +214,7 @@ TEST(Draw, HugeAndTinyValuesDoNotOverflow) {
                 for (uint32_t i = 0; i < n * n; i++)
                     full.push_back(Cell{i, value});
                 const std::string ascii = draw(full, canvas, width, false);
-                EXPECT_EQ(ascii.find_first_not_of(value > 0 ? "@#%\n" : " \n"), std::string::npos)
+                EXPECT_EQ(ascii.find_first_not_of(value > 0 ? "@#%\n" : "789\n"), std::string::npos)
                     << value << " " << n << " in " << width;
                 const std::string color = draw(full, canvas, width, true);
                 EXPECT_EQ(color.find("252;255;164") != std::string::npos, value > 0);
