@@ -1,6 +1,8 @@
 // The function click_rate: the share of the views that were clicked.
 
-#include "pg/stats/rate.hpp"
+#include "core/stats/rates.hpp"
+
+#include "pg/base/rows.hpp"
 
 namespace heatmap::stats {
 
@@ -17,7 +19,16 @@ HEATMAP_FUNCTION(click_rate) {
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("confidence must be between 0 and 1")));
     Row row(ResultType(fcinfo));
-    PutRate(row, static_cast<double>(clicks), static_cast<double>(views), normal_width(confidence));
+    if (views == 0) {
+        for (int column = 0; column < 3; column++)
+            row.null();
+    } else {
+        const Rate rate = wilson(static_cast<double>(clicks), static_cast<double>(views),
+                                 normal_width(confidence));
+        row.real(rate.rate);
+        row.real(rate.low);
+        row.real(rate.high);
+    }
     return row.finish();
 }
 
