@@ -19,6 +19,8 @@ PG_CPPFLAGS = -I$(srcdir)/src -DHEATMAP_VERSION='"$(HEATMAP_VERSION)"'
 PG_CXXFLAGS = -std=c++20 -fno-exceptions -fno-rtti -ffp-contract=off \
 	-Wall -Wextra -Wshadow -Wno-register $(COPT)
 
+SHLIB_LINK += -lz
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)

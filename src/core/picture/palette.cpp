@@ -1,43 +1,91 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
 
+#include "core/picture/colormaps.hpp"
 #include "core/picture/palette.hpp"
 
 namespace heatmap::picture {
 
 namespace {
 
-constexpr Rgb inferno_stops[] = {{0x00, 0x00, 0x04}, {0x16, 0x0b, 0x39}, {0x42, 0x0a, 0x68},
-                                 {0x6a, 0x17, 0x6e}, {0x93, 0x26, 0x67}, {0xbc, 0x37, 0x54},
-                                 {0xdd, 0x51, 0x3a}, {0xf3, 0x78, 0x19}, {0xfc, 0xa5, 0x0a},
-                                 {0xf6, 0xd7, 0x46}, {0xfc, 0xff, 0xa4}};
-constexpr Rgb blue_stops[] = {{0x00, 0x00, 0x04}, {0x08, 0x1d, 0x42}, {0x0e, 0x3f, 0x80},
-                              {0x1f, 0x6f, 0xb5}, {0x6f, 0xc1, 0xf2}, {0xd6, 0xf2, 0xff}};
+struct Stop {
+    double at;
+    Rgb color;
+};
 
-uint8_t mix(uint8_t a, uint8_t b, double part) noexcept {
-    return static_cast<uint8_t>(std::lround(a + (b - a) * part));
+constexpr Stop heat_stops[] = {{0, {0, 0, 255}},
+                               {0.25, {0, 0, 255}},
+                               {0.55, {0, 255, 0}},
+                               {0.85, {255, 255, 0}},
+                               {1, {255, 0, 0}}};
+
+constexpr uint8_t mix(uint8_t a, uint8_t b, double part) noexcept {
+    return static_cast<uint8_t>(a + (b - a) * part + 0.5);
 }
 
-// The colour at t, 0 to 1, of stops at equal distances.
-template <size_t n>
-Rgb interpolate(const Rgb (&stops)[n], double t) noexcept {
-    const double place = (t > 0 ? std::min(t, 1.0) : 0.0) * (n - 1);
-    const size_t stop = std::min(static_cast<size_t>(place), n - 2);
-    const Rgb &a = stops[stop];
-    const Rgb &b = stops[stop + 1];
-    const double part = place - static_cast<double>(stop);
-    return Rgb{mix(a.r, b.r, part), mix(a.g, b.g, part), mix(a.b, b.b, part)};
+constexpr Palette make_heat() noexcept {
+    Palette palette{"heat", false, {}};
+    size_t stop = 0;
+    for (int i = 0; i < 256; i++) {
+        const double t = i / 255.0;
+        while (t > heat_stops[stop + 1].at)
+            stop++;
+        const Stop &a = heat_stops[stop], &b = heat_stops[stop + 1];
+        const double part = (t - a.at) / (b.at - a.at);
+        palette.colors[i] = {mix(a.color.r, b.color.r, part), mix(a.color.g, b.color.g, part),
+                             mix(a.color.b, b.color.b, part)};
+    }
+    return palette;
+}
+
+constexpr uint8_t hex_byte(const char *p) noexcept {
+    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+    return static_cast<uint8_t>(digit(p[0]) * 16 + digit(p[1]));
+}
+
+constexpr Palette published(const char *name, const char (&hex)[256 * 6 + 1],
+                            bool diverging = false) noexcept {
+    Palette palette{name, diverging, {}};
+    for (int i = 0; i < 256; i++) {
+        const char *p = hex + 6 * i;
+        palette.colors[i] = {hex_byte(p), hex_byte(p + 2), hex_byte(p + 4)};
+    }
+    return palette;
 }
 
 } // namespace
 
-Rgb inferno(double t) noexcept {
-    return interpolate(inferno_stops, t);
+constinit const Palette heat = make_heat();
+constinit const Palette viridis = published("viridis", colormaps::viridis);
+constinit const Palette inferno = published("inferno", colormaps::inferno);
+constinit const Palette turbo = published("turbo", colormaps::turbo);
+constinit const Palette coolwarm = published("coolwarm", colormaps::coolwarm, true);
+constinit const Palette icefire = published("icefire", colormaps::icefire, true);
+
+namespace {
+
+constinit const Palette magma = published("magma", colormaps::magma);
+constinit const Palette plasma = published("plasma", colormaps::plasma);
+constinit const Palette cividis = published("cividis", colormaps::cividis);
+constinit const Palette greys = published("greys", colormaps::greys);
+
+} // namespace
+
+const Palette *find_palette(std::string_view name) noexcept {
+    for (const Palette *palette : {&heat, &viridis, &inferno, &magma, &plasma, &cividis, &turbo,
+                                   &greys, &coolwarm, &icefire})
+        if (name == palette->name)
+            return palette;
+    return nullptr;
 }
 
-Rgb diverging(double t) noexcept {
-    return t < 0 ? interpolate(blue_stops, -t) : inferno(t);
+Rgb color_at(const Palette &palette, double t) noexcept {
+    if (std::isnan(t))
+        t = 0;
+    const double place = palette.diverging ? (t + 1) / 2 : t;
+    return palette.colors[std::lround(std::clamp(place, 0.0, 1.0) * 255)];
 }
 
 } // namespace heatmap::picture

@@ -1,7 +1,8 @@
-// Colours for intensities.
+// Colours for intensities, by the names under which colour maps are published.
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace heatmap::picture {
 
@@ -9,12 +10,32 @@ struct Rgb {
     uint8_t r, g, b;
 };
 
-// The `inferno` colour map (S. van der Walt and N. Smith, public domain), sampled at eleven points
-// and interpolated. t is clamped into 0 .. 1; NaN counts as 0.
-Rgb inferno(double t) noexcept;
+// 256 colours at equal distances.
+struct Palette {
+    const char *name;
+    bool diverging; // for values of both signs: the middle is 0
+    Rgb colors[256];
+};
 
-// For values of both signs: inferno for t from 0 to 1, and from the same black through blue to a
-// light blue for t from 0 to -1. t is clamped into -1 .. 1; NaN counts as 0.
-Rgb diverging(double t) noexcept;
+// The ramp of heatmap.js (P. Wied), which other tools took over: blue until .25, lime at .55,
+// yellow at .85, red at 1. Meant to lie over a page.
+extern const Palette heat;
+extern const Palette viridis;
+extern const Palette inferno;
+extern const Palette turbo;
+// Diverging, blue to red: coolwarm is light in the middle, icefire dark.
+extern const Palette coolwarm;
+extern const Palette icefire;
+
+// The palette of this name, in lower case. Null if there is none.
+const Palette *find_palette(std::string_view name) noexcept;
+
+// All names, separated by commas.
+inline constexpr char palette_names[] =
+    "heat, viridis, inferno, magma, plasma, cividis, turbo, greys, coolwarm, icefire";
+
+// The colour at t, which is clamped into 0 .. 1, or into -1 .. 1 if the palette is diverging. NaN
+// counts as 0.
+Rgb color_at(const Palette &palette, double t) noexcept;
 
 } // namespace heatmap::picture

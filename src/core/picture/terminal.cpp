@@ -86,6 +86,10 @@ char *draw_color(const double *pixels, const Raster &raster, Poll poll, char *ou
     const double max = largest(pixels, raster, poll, [](double upper, double lower) {
         return std::max(std::fabs(upper), std::fabs(lower));
     });
+    const bool signs = largest(pixels, raster, poll, [](double upper, double lower) {
+                           return std::max(-upper, -lower);
+                       }) > 0;
+    const Palette &palette = signs ? icefire : inferno;
     for (uint32_t line = 0; line < raster.height / 2; line++) {
         poll();
         if (line > 0)
@@ -93,8 +97,8 @@ char *draw_color(const double *pixels, const Raster &raster, Poll poll, char *ou
         bool first = true;
         Rgb ink = {}, paper = {};
         for_each_character(pixels, raster, line, [&](double upper, double lower) {
-            const Rgb a = diverging(brightness(upper, max));
-            const Rgb b = diverging(brightness(lower, max));
+            const Rgb a = color_at(palette, brightness(upper, max));
+            const Rgb b = color_at(palette, brightness(lower, max));
             if (first || !same_color(a, ink))
                 out = put_color(out, "\x1b[38;2", a);
             if (first || !same_color(b, paper))

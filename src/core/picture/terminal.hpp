@@ -25,8 +25,8 @@ size_t terminal_bytes(const Raster &raster) noexcept;
 
 // Both write lines separated by '\n', return the end of the text, and show the square root of the
 // intensity, because clicks are so unevenly spread that a linear scale shows only the hottest spot.
-// Negative values have the colours of `diverging`, or digits from 1 to 9. draw_color writes UTF-8,
-// draw_ascii writes ASCII.
+// The colours are those of inferno or, if there are negative values, of icefire; in ASCII negative
+// values are digits from 1 to 9. draw_color writes UTF-8, draw_ascii writes ASCII.
 char *draw_color(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept;
 char *draw_ascii(const double *pixels, const Raster &raster, Poll poll, char *out) noexcept;
 

@@ -11,6 +11,7 @@ extern "C" {
 #include "access/detoast.h"
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
+#include "common/base64.h"
 #include "common/hashfn.h"
 #include "common/shortest_dec.h"
 #include "fmgr.h"
@@ -63,6 +64,15 @@ inline bool DirectInputFunctionCallSafe(PGFunction function, char *string, Oid p
     return true;
 }
 #endif
+
+// Bytes are uint8 from 18 on.
+inline int EncodeBase64(const char *bytes, int n, char *out, int room) {
+#if PG_VERSION_NUM >= 180000
+    return pg_b64_encode(reinterpret_cast<const uint8 *>(bytes), n, out, room);
+#else
+    return pg_b64_encode(bytes, n, out, room);
+#endif
+}
 
 // Infinite intervals came with 17. Before, the same bytes are an ordinary interval with months.
 #ifndef INTERVAL_IS_NOEND

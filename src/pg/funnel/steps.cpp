@@ -20,10 +20,7 @@ void GetLabels(ArrayType *array, uint32_t steps, Steps *result) {
     int n;
     deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &result->labels,
                       &result->label_nulls, &n);
-    if (n != static_cast<int>(steps))
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("number of labels must be the number of steps"),
-                        errdetail("Steps: %u, labels: %d.", steps, n)));
+    CheckLabels(n, steps);
 }
 
 Datum IntervalDatum(uint64_t microseconds) {

@@ -60,6 +60,13 @@ Header *FunnelState::Store(const State &state) {
     return store(question_of(state.head), load(state, server_memory), server_memory);
 }
 
+void CheckLabels(int labels, uint32_t steps) {
+    if (labels != static_cast<int>(steps))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("number of labels must be the number of steps"),
+                        errdetail("Steps: %u, labels: %d.", steps, labels)));
+}
+
 Datum TimesDatum(const Chain &chain, uint32_t steps) {
     Datum values[max_steps];
     bool nulls[max_steps];

@@ -42,6 +42,9 @@ struct FunnelState {
     static Header *Store(const State &state);
 };
 
+// Raises an error unless there is a label for each step.
+void CheckLabels(int labels, uint32_t steps);
+
 // An array with the time of each step, NULL for a step that was not done.
 Datum TimesDatum(const Chain &chain, uint32_t steps);
 

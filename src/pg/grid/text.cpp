@@ -2,21 +2,21 @@
 
 #include "core/grid/raster.hpp"
 #include "core/picture/terminal.hpp"
+#include "pg/base/text.hpp"
 #include "pg/grid/value.hpp"
+#include "pg/picture/arguments.hpp"
 
 namespace heatmap::grid {
 
 HEATMAP_FUNCTION(heatmap_text) {
     const Value value = GetValue(fcinfo, 0);
-    const int32 width = PG_GETARG_INT32(1);
+    const uint32_t width = picture::GetTerminalWidth(fcinfo, 1);
     const bool color = PG_GETARG_BOOL(2);
-    if (width < 1 || width > picture::max_terminal_width)
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("width must be between 1 and %d", picture::max_terminal_width)));
     const CellList list = LoadCells(value);
     const Canvas &c = value.head->canvas;
     const double ratio = (c.ymax - c.ymin) / (c.xmax - c.xmin);
-    const picture::Raster raster = picture::raster_of(c.cols, c.rows, ratio, width);
+    const picture::Raster raster =
+        picture::raster_of(c.cols, c.rows, ratio, static_cast<int>(width));
     auto *pixels =
         static_cast<double *>(palloc(sizeof(double) * size_t{raster.width} * raster.height));
     rasterize(list.cells, list.count, c, raster.width, raster.height, CheckForInterrupts, pixels);
@@ -26,14 +26,8 @@ HEATMAP_FUNCTION(heatmap_text) {
                             : picture::draw_ascii(pixels, raster, CheckForInterrupts, begin);
     pfree(pixels); // freeing a large picture takes a while: not at the same time as its text
     CHECK_FOR_INTERRUPTS();
-    // Few encodings other than UTF-8 have block characters; in the others this raises an error.
-    auto *bytes = reinterpret_cast<unsigned char *>(begin);
-    const unsigned char *converted = pg_do_encoding_conversion(bytes, static_cast<int>(end - begin),
-                                                               PG_UTF8, GetDatabaseEncoding());
-    if (converted != bytes)
-        PG_RETURN_TEXT_P(cstring_to_text(reinterpret_cast<const char *>(converted)));
     SET_VARSIZE(result, end - reinterpret_cast<char *>(result));
-    PG_RETURN_TEXT_P(result);
+    PG_RETURN_TEXT_P(FromUtf8(result));
 }
 
 } // namespace heatmap::grid

@@ -89,6 +89,18 @@ Header *StoreDense(const Canvas &canvas, double outside, const double *values) {
     return head;
 }
 
+Header *Coarsen(const Value &value, uint32_t fx, uint32_t fy) {
+    const Canvas &canvas = value.head->canvas;
+    Canvas coarse;
+    Check(coarsen_canvas(canvas, fx, fy, &coarse));
+    CellList list = LoadCells(value);
+    auto *scratch = static_cast<Cell *>(palloc(sizeof(Cell) * (list.count + size_t{1})));
+    coarsen_cells(list.cells, list.count, canvas, fx, fy, CheckForInterrupts);
+    sort_cells(list.cells, list.count, CheckForInterrupts, scratch);
+    list.count = merge_equal_cells(list.cells, list.count);
+    return StoreCells(coarse, value.head->outside, list);
+}
+
 const State *HeatmapState::AsState(const Header *head, bool own) {
     if (size_of(head) < sizeof(Header) || !is_state(*head))
         return nullptr;

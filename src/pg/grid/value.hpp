@@ -78,6 +78,9 @@ double AreaSum(const Canvas &canvas, const CellList &list, const Area &area);
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list);
 Header *StoreDense(const Canvas &canvas, double outside, const double *values);
 
+// A new stored value whose cells are blocks of fx x fy cells.
+Header *Coarsen(const Value &value, uint32_t fx, uint32_t fy);
+
 // Aggregate states, for pg/base/aggregate.hpp.
 struct HeatmapState {
     using State = grid::State;

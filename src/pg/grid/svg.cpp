@@ -1,0 +1,118 @@
+// heatmap_svg: a heatmap with its legend, labels and background as SVG.
+
+#include "core/grid/drawing.hpp"
+#include "core/picture/chart.hpp"
+#include "core/picture/words.hpp"
+#include "pg/base/text.hpp"
+#include "pg/grid/drawing.hpp"
+#include "pg/picture/arguments.hpp"
+
+namespace heatmap::grid {
+
+namespace {
+
+using picture::Axis;
+using picture::Chart;
+
+// Labels of n columns or rows; null if the argument is NULL.
+const std::string_view *GetLabels(FunctionCallInfo fcinfo, int arg, const char *name, uint32_t n) {
+    if (PG_ARGISNULL(arg))
+        return nullptr;
+    int labels;
+    const std::string_view *texts = Utf8Elements(PG_GETARG_ARRAYTYPE_P(arg), &labels);
+    if (labels != static_cast<int>(n))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("number of labels must be the number of %s", name),
+                        errdetail("Labels: %d, %s: %u.", labels, name, n)));
+    return texts;
+}
+
+char *ValueText(double v) {
+    const picture::Words words = picture::value_words(v);
+    return pnstrdup(words.bytes, words.size);
+}
+
+// What the colours stand for, and what is not in the picture.
+std::string_view NoteOf(const Drawing &drawing, double total) {
+    StringInfoData note;
+    initStringInfo(&note);
+    const Header &head = *drawing.head;
+    if (drawing.layer) {
+        const Canvas &c = head.canvas;
+        appendStringInfo(&note, "per cell of %s \xc3\x97 %s", ValueText((c.xmax - c.xmin) / c.cols),
+                         ValueText((c.ymax - c.ymin) / c.rows));
+        if (drawing.sigma > 0)
+            appendStringInfo(&note, ", smoothed (sigma %s)", ValueText(drawing.sigma));
+        appendStringInfo(&note, "; total %s", ValueText(total));
+    }
+    if (head.outside != 0)
+        appendStringInfo(&note, "%soutside: %s", note.len > 0 ? ", " : "", ValueText(head.outside));
+    return {note.data, static_cast<size_t>(note.len)};
+}
+
+// The width and height of the cells together, in pixels; 0 where it is up to the chart.
+void SetSize(FunctionCallInfo fcinfo, int n, const Canvas &canvas, bool layer, Chart *chart) {
+    constexpr double least_width = 200, most_width = 4096, usual_width = 960;
+    chart->width = chart->height = 0;
+    const bool any = !PG_ARGISNULL(n) || !PG_ARGISNULL(n + 1);
+    if (layer && any) {
+        const ImageSize size = GetImageSize(fcinfo, n, canvas);
+        chart->width = size.width;
+        chart->height = size.height;
+    } else if (layer) {
+        const double extent = canvas.xmax - canvas.xmin;
+        chart->width = extent >= least_width && extent <= most_width ? extent : usual_width;
+        chart->height = chart->width * picture_ratio(canvas);
+    } else {
+        if (!PG_ARGISNULL(n))
+            chart->width = picture::CheckSide(PG_GETARG_INT32(n), "width");
+        if (!PG_ARGISNULL(n + 1))
+            chart->height = picture::CheckSide(PG_GETARG_INT32(n + 1), "height");
+    }
+}
+
+} // namespace
+
+// heatmap_svg(h, palette, scale, smooth, clip, opacity, width, height, legend, background, title,
+// description, col_labels, row_labels, axes, theme). NULL if h is NULL.
+HEATMAP_FUNCTION(heatmap_svg) {
+    if (PG_ARGISNULL(0))
+        PG_RETURN_NULL();
+    Chart chart;
+    const Canvas canvas = GetCheckedHeader(fcinfo, 0)->canvas;
+    const bool cells = !is_layer(canvas) && cell_count(canvas) <= picture::max_drawn_cells;
+    SetSize(fcinfo, 6, canvas, !cells, &chart);
+    chart.legend = PG_ARGISNULL(8) || PG_GETARG_BOOL(8);
+    chart.background = picture::GetAddress(fcinfo, 9);
+    chart.title = GetUtf8(fcinfo, 10);
+    chart.description = GetUtf8(fcinfo, 11);
+    chart.x = Axis{canvas.xmin, canvas.xmax, GetLabels(fcinfo, 12, "columns", canvas.cols)};
+    chart.y = Axis{canvas.ymin, canvas.ymax, GetLabels(fcinfo, 13, "rows", canvas.rows)};
+    chart.axes = PG_ARGISNULL(14) ? !is_layer(canvas) : PG_GETARG_BOOL(14);
+    chart.theme = picture::GetTheme(fcinfo, 15);
+
+    // Blue, which the ramp for pages begins with, cannot be seen on dark paper.
+    const bool on_dark = chart.theme == &picture::dark && chart.background.empty();
+    const Drawing drawing =
+        GetDrawing(fcinfo, picture_arguments, on_dark ? picture::inferno : picture::heat);
+    chart.matrix = drawing.matrix;
+    chart.shading = drawing.shading;
+    if (chart.legend)
+        chart.note = NoteOf(drawing, Total(GetValue(fcinfo, 0)));
+
+    Buffer out(server_memory);
+    out.extend(VARHDRSZ);
+    picture::Svg svg(&out);
+    if (cells) {
+        draw_cells(chart, &svg, CheckForInterrupts);
+    } else {
+        Buffer png = DrawImage(drawing, {std::min(canvas.cols, picture::max_png_side),
+                                         std::min(canvas.rows, picture::max_png_side)});
+        size_t n;
+        const char *uri = DataUri(&png, &n);
+        draw_layer(chart, {uri + VARHDRSZ, n}, &svg);
+    }
+    PG_RETURN_TEXT_P(picture::TextOf(&out));
+}
+
+} // namespace heatmap::grid
