@@ -161,8 +161,8 @@ TEST(DrawAscii, TheSmallestValueIsVisibleAndNegativeOnesAreDigits) {
 
 TEST(DrawColor, NegativeValuesAreBlue) {
     const std::string text = draw(Cells{{0, -4}, {1, 4}}, unit_canvas(2, 2), 2, true);
-    EXPECT_NE(text.find("38;2;214;242;255m"), std::string::npos);
-    EXPECT_NE(text.find("38;2;252;255;164m"), std::string::npos);
+    EXPECT_NE(text.find("38;2;189;231;219m"), std::string::npos);
+    EXPECT_NE(text.find("38;2;255;212;172m"), std::string::npos);
 }
 
 TEST(DrawColor, KnownPicture) {
