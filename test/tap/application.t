@@ -8,7 +8,7 @@ use Server;
 use Test::More;
 
 chdir "$FindBin::Bin/../.." or die $!;
-$ENV{NODE_PATH} = join ':', 'build/node/node_modules', '/usr/share/nodejs';
+$ENV{NODE_PATH} = 'build/node/node_modules';
 my $page = do {
     local (@ARGV, $/) = 'docs/guides/application.md';
     <>;
