@@ -206,8 +206,8 @@ SELECT '<div class="device" data-device="' || pg_temp.escape(d.device) || CASE W
     || '<div class="strip"><img src="' || heatmap_data_uri(a.map, 'magma', 'linear') || '" alt="how long each part of the page was on the screen"></div></div>'
     || format('<p>The strip beside the page is the time that each part was on the screen: %s hours where it is lightest.</p></figure>',
               pg_temp.whole(((SELECT max(value) FROM heatmap_legend(a.map)) / 3600)::numeric))
-    || '<figure class="scroll">' || pg_temp.themes(scroll_svg(s.h, fold => s.fold, title => 'How far down they come, ' || d.device, width => 300, height => 560),
-                                                   scroll_svg(s.h, fold => s.fold, title => 'How far down they come, ' || d.device, width => 300, height => 560, theme => 'dark'))
+    || '<figure class="scroll">' || pg_temp.themes(scroll_svg(s.h, fold => s.fold, unit => ' px', title => 'How far down they come, ' || d.device, width => 300, height => 560),
+                                                   scroll_svg(s.h, fold => s.fold, unit => ' px', title => 'How far down they come, ' || d.device, width => 300, height => 560, theme => 'dark'))
     || '</figure></div>'
 FROM devices AS d JOIN report_drawing AS w ON w.device = d.device AND w.page = :'page'
      JOIN ranges AS r ON r.device = d.device AND r.layer = 'all clicks' AND r.first = 0 AND r.last = :weeks - 1

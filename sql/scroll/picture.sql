@@ -3,7 +3,7 @@
 \pset tuples_only on
 CREATE TABLE scrolls AS SELECT scroll_agg(depth, 1000, 4) AS h
 FROM (VALUES (100), (100), (300), (600), (1000), (1000), (5000), (20)) AS views(depth);
-SELECT replace(scroll_svg(h, title => 'Scroll', fold => 400), '><', E'>\n<') FROM scrolls;
+SELECT replace(scroll_svg(h, title => 'Scroll', fold => 400, unit => ' px'), '><', E'>\n<') FROM scrolls;
 -- over a screenshot, on its own
 SELECT replace(scroll_svg(h, 'viridis', width => 100, height => 200, background => 'a.png', labels => false), '><',
        E'>\n<') FROM scrolls;

@@ -127,6 +127,7 @@ void write_heatmaps(const std::filesystem::path &folder) {
                             cell.value);
             write(folder / "grid_state_bytes", number, raw(0, box.bytes()));
             write(folder / "grid_state_steps", number, random_bytes(rng, 200));
+            write(folder / "grid_confetti", number, random_bytes(rng, 200 + 100 * scale));
             number++;
         }
     for (const std::string text :

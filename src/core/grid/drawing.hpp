@@ -38,4 +38,11 @@ inline double picture_ratio(const Canvas &canvas) noexcept {
     return ratio <= most && ratio >= 1 / most ? ratio : double(canvas.rows) / canvas.cols;
 }
 
+// The width of a picture in pixels: that of the extent if it can be the width of a page.
+inline double picture_width(const Canvas &canvas) noexcept {
+    constexpr double least = 200, most = 4096, usual = 960;
+    const double width = canvas.xmax - canvas.xmin;
+    return width >= least && width <= most ? width : usual;
+}
+
 } // namespace heatmap::grid

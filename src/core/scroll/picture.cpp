@@ -52,7 +52,10 @@ void draw_bands(const Picture &p, const Page &page, Svg *svg, Poll poll) noexcep
         svg->open_rect(page.x, top, page.width, bottom - top);
         svg->fill(color_at(*p.palette, reached), p.opacity).markup("><title>");
         svg->markup(value_words(bands.top(band))).text("\xe2\x80\x93");
-        svg->markup(value_words(bands.top(next))).markup(": ").text(percent_words(reached));
+        svg->markup(value_words(bands.top(next)))
+            .text(p.unit)
+            .markup(": ")
+            .text(percent_words(reached));
         svg->markup(" (").markup(value_words(bands.reached[band])).markup(")</title></rect>");
     }
     svg->markup("</g>");
@@ -83,7 +86,7 @@ void draw_lines(const Picture &p, const Page &page, Svg *svg) noexcept {
         if (baseline > last)
             continue;
         Words words = percent_words(part);
-        words.add(" come to ").add(value_words(depth));
+        words.add(" come to ").add(value_words(depth)).add(p.unit);
         write_over(p, right - 6, baseline, words, Anchor::end, svg);
         written = baseline;
     }
@@ -94,7 +97,7 @@ void draw_lines(const Picture &p, const Page &page, Svg *svg) noexcept {
         const double y = page.down(p.fold);
         svg->line(page.x, y, right, y, p.theme->ink, 2);
         Words words;
-        words.add("fold ").add(value_words(p.fold));
+        words.add("fold ").add(value_words(p.fold)).add(p.unit);
         write_over(p, page.x + 6, y - 0.3 * text, words, Anchor::start, svg);
     }
 }
@@ -119,7 +122,7 @@ void draw_svg(const Picture &p, Svg *svg, Poll poll) noexcept {
         const picture::Axis axis{0, p.bands.canvas.ymax, nullptr};
         picture::for_each_tick(axis, p.height, 3 * text, [&](double place, double depth) {
             svg->label(left - 6, top + place + 0.35 * text, {text, p.theme->faint, Anchor::end},
-                       value_words(depth), left);
+                       value_words(depth).add(p.unit), left);
         });
     }
     if (!p.background.empty())

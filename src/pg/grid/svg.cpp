@@ -52,7 +52,6 @@ std::string_view NoteOf(const Drawing &drawing, double total) {
 
 // The width and height of the cells together, in pixels; 0 where it is up to the chart.
 void SetSize(FunctionCallInfo fcinfo, int n, const Canvas &canvas, bool layer, Chart *chart) {
-    constexpr double least_width = 200, most_width = 4096, usual_width = 960;
     chart->width = chart->height = 0;
     const bool any = !PG_ARGISNULL(n) || !PG_ARGISNULL(n + 1);
     if (layer && any) {
@@ -60,8 +59,7 @@ void SetSize(FunctionCallInfo fcinfo, int n, const Canvas &canvas, bool layer, C
         chart->width = size.width;
         chart->height = size.height;
     } else if (layer) {
-        const double extent = canvas.xmax - canvas.xmin;
-        chart->width = extent >= least_width && extent <= most_width ? extent : usual_width;
+        chart->width = picture_width(canvas);
         chart->height = chart->width * picture_ratio(canvas);
     } else {
         if (!PG_ARGISNULL(n))

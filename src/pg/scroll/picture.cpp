@@ -9,7 +9,7 @@
 namespace heatmap::scroll {
 
 // scroll_svg(h, palette, opacity, width, height, fold, background, title, description, labels,
-// theme). NULL if h is NULL.
+// theme, unit). NULL if h is NULL.
 HEATMAP_FUNCTION(scroll_svg) {
     if (PG_ARGISNULL(0))
         PG_RETURN_NULL();
@@ -28,6 +28,7 @@ HEATMAP_FUNCTION(scroll_svg) {
     p.description = GetUtf8(fcinfo, 8);
     p.labels = PG_ARGISNULL(9) || PG_GETARG_BOOL(9);
     p.theme = picture::GetTheme(fcinfo, 10);
+    p.unit = GetUtf8(fcinfo, 11);
     p.bands = GetBands(fcinfo, 0);
     Buffer out(server_memory);
     out.extend(VARHDRSZ);
