@@ -68,11 +68,12 @@ FROM maps JOIN demo_targets USING (device, url_path);
 \set ECHO none
 
 \echo == Who clicked each button: of the visits that scrolled to it, with a 95% interval; and how many clicks that made for each visit
+-- A pixel is where its middle is: the far edges of an area belong to the next one.
 \set ECHO queries
 WITH visits AS (SELECT visit_id, max(scroll_pct) / 100.0 * max(page_h) AS seen FROM events
                 WHERE device = 'desktop' AND url_path = '/' AND event_type = 2 GROUP BY visit_id),
      clicks AS (SELECT name, visit_id, count(*) AS n FROM events JOIN demo_targets USING (device, url_path)
-                WHERE device = 'desktop' AND url_path = '/' AND event_type = 1 AND area @> point(page_x, page_y) GROUP BY name, visit_id)
+                WHERE device = 'desktop' AND url_path = '/' AND event_type = 1 AND area @> point(page_x + 0.5, page_y + 0.5) GROUP BY name, visit_id)
 SELECT name AS label, clicked, exposed, round(rate::numeric, 4) AS rate, round(low::numeric, 4) AS low, round(high::numeric, 4) AS high,
        round(clicks / exposed, 4) AS clicks_a_visit
 FROM (SELECT name, area, count(*) AS exposed, count(n) AS clicked, sum(n) AS clicks

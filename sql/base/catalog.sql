@@ -37,7 +37,7 @@ DROP SCHEMA elsewhere;
 DROP EXTENSION heatmap;
 SELECT count(*) FROM pg_proc
 WHERE proname ~ ('^(heatmap|rollup|journey|funnel|window_funnel|path_(agg|edges|accum|combine|final)'
-                 '|sessionize|dwell_time|rage_click|click_rate|scroll_)');
+                 '|sessionize|dwell_time|rage_click|click_rate|scroll_|confetti_)');
 SELECT count(*) FROM pg_type WHERE typname ~ 'heatmap|journey|funnel';
 SELECT count(*) FROM pg_opfamily WHERE opfname LIKE 'heatmap%';
 -- the owner of a database may install it

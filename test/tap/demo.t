@@ -67,4 +67,20 @@ SELECT count(*) FROM (SELECT device, url_path, col, "row", value FROM maps, heat
 SQL
 is(psql($db, "SELECT bool_and(heatmap_total(h) + heatmap_outside(h) = (SELECT count(*) FROM events e WHERE e.device = m.device AND e.url_path = m.url_path AND event_type = 1)) FROM maps m"),
     't', 'no click is lost');
+# --keep: the server that the demo started runs on, and how to connect is printed. (This is what runs inside of it.)
+{
+    local $ENV{KEEP} = 'yes';
+    local $ENV{NO_COLOR} = 1;
+    my $pid = open my $demo, '-|', 'examples/demo', 'inside' or die $!;
+    my ($connection, @lines);
+    while (my $line = <$demo>) {
+        push @lines, $line;
+        last if ($connection) = $line =~ /^   psql '(.*)'$/;
+    }
+    ok($connection, 'the kept demo prints how to connect') or diag @lines[-5 .. -1];
+    is(psql($connection // 'postgres', 'SELECT count(*) FROM events'), psql($db, 'SELECT count(*) FROM events'), '... to the database of the events');
+    ok(-s 'build/report.html', 'it has written the report');
+    system('pkill', '-P', $pid); # it sleeps until somebody stops it
+    close $demo;
+}
 done_testing();

@@ -229,11 +229,11 @@ ConfettiError draw_sample(const Confetti &state, const Dot *dots, uint32_t n, do
         const Segment &segment = segments_of(state)[ranked[rank]];
         svg->rect(text, y - 0.8 * text, text, text, color_of_rank(rank));
         const picture::Words words = picture::value_words(double(segment.clicks));
-        const double room = width - 4 * text - picture::text_width(words, text);
+        const double room = width - 4.5 * text - picture::text_width(words, text);
         svg->open_text(2.5 * text, y, {text, theme.ink, picture::Anchor::start, true});
         svg->markup(">").markup(words).markup("</text>");
         const std::string_view name = segment.length > 0 ? segment.view() : "(no segment)";
-        svg->label(3 * text + picture::text_width(words, text), y, {text, theme.ink}, name, room);
+        svg->label(3.5 * text + picture::text_width(words, text), y, {text, theme.ink}, name, room);
     }
     svg->open_text(text, y, {text, theme.faint}).markup(">");
     svg->markup(picture::value_words(clicks)).markup(" clicks");

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 #include "core/picture/chart.hpp"
 #include "core/picture/words.hpp"
@@ -79,7 +80,7 @@ void draw_legend(const Chart &chart, double x, double y, double width, double te
             words.add(at_least);
         if (shading.scale.clipped && i == 0 && from < 0)
             words.add(at_most);
-        words.add(value_words(value_at(shading.scale, place)));
+        words.add(value_words(value_of_place(shading, place)));
         svg->label(x + width * i / 4, y + 1.9 * text, {text, chart.theme->faint, anchor}, words,
                    width);
     }
@@ -129,9 +130,11 @@ double draw_header(const Chart &chart, double x, double width, double text, Svg 
                        chart.title, width);
         y += 2 * text;
     }
-    if (!chart.note.empty()) {
+    for (const std::string_view line : {chart.unit, chart.counts}) {
+        if (line.empty())
+            continue;
         if (svg != nullptr)
-            svg->label(x, y + 1.2 * text, {text, chart.theme->faint}, chart.note, width);
+            svg->label(x, y + 1.2 * text, {text, chart.theme->faint}, line, width);
         y += 1.5 * text;
     }
     if (chart.legend && chart.shading.scale.top > 0) {

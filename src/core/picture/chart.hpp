@@ -18,7 +18,8 @@ struct Chart {
     const Theme *theme;
     // Texts in UTF-8, which may be empty:
     std::string_view title;
-    std::string_view note; // below the title
+    std::string_view unit;   // what the values are of
+    std::string_view counts; // how much there is, and what is not in the picture
     std::string_view description;
     std::string_view background; // address of an image
     bool legend;
@@ -31,12 +32,12 @@ struct Chart {
 // Text below this number of pixels cannot be read.
 inline constexpr double least_text = 11;
 
-// The lines "title" and "note" and the legend of a picture, in a column of this width. Returns the
+// The lines of text and the legend above a picture, in a column of this width. Returns the
 // height that they take; draws nothing where there is nothing to say. `svg` null: only measures.
 double draw_header(const Chart &chart, double x, double width, double text, Svg *svg) noexcept;
 
 // A layer: `image` is the address of an image of the matrix, which is stretched over width x height
-// pixels. If there is no title, note, legend and axis, it is all there is.
+// pixels. If there are no texts, legend and axes, it is all there is.
 void draw_layer(const Chart &chart, std::string_view image, Svg *svg) noexcept;
 
 // A chart: a rectangle for each cell that is not 0, its value in it where there is room, and labels

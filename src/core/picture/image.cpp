@@ -163,6 +163,10 @@ Rgba color_of(const Shading &shading, double value) noexcept {
     return color_at_place(shading, place_of(shading.scale, value));
 }
 
+double value_of_place(const Shading &shading, double place) noexcept {
+    return shading.palette->diverging && place == 0 ? 0 : value_at(shading.scale, place);
+}
+
 void write_image(const Matrix &matrix, const Shading &shading, uint32_t width, uint32_t height,
                  Enlarge enlarge, Buffer *out) noexcept {
     const Memory &memory = out->memory();

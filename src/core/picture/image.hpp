@@ -36,6 +36,9 @@ inline constexpr int shades = 255;
 Rgba color_at_place(const Shading &shading, double place) noexcept;
 Rgba color_of(const Shading &shading, double value) noexcept;
 
+// The value at a place on the scale, for a legend. In the middle of a diverging palette it is 0.
+double value_of_place(const Shading &shading, double place) noexcept;
+
 // Appends a PNG file of width x height pixels. An image with fewer pixels than the matrix shows
 // means.
 void write_image(const Matrix &matrix, const Shading &shading, uint32_t width, uint32_t height,

@@ -34,6 +34,19 @@ double share(const Bands &bands, uint32_t band) noexcept {
     return bands.views() > 0 ? std::clamp(bands.reached[band] / bands.views(), 0.0, 1.0) : 0;
 }
 
+// The deepest point that this share of the views, or more, came to; views are assumed to have
+// stopped evenly within a band.
+double deepest(const Bands &bands, double part) noexcept {
+    const double wanted = part * bands.views();
+    for (uint32_t band = 0; band < bands.count(); band++) {
+        if (bands.reached[band + 1] >= wanted)
+            continue;
+        const double top = bands.top(band), height = bands.top(band + 1) - top;
+        return top + (bands.reached[band] - wanted) / bands.stopped[band] * height;
+    }
+    return bands.canvas.ymax;
+}
+
 // How many neighbouring bands are drawn as one, so that none is thinner than `least` or that there
 // are at most 1 / least of them.
 uint32_t bands_together(const Bands &bands, double whole, double least) noexcept {
@@ -77,7 +90,7 @@ void draw_lines(const Picture &p, const Page &page, Svg *svg) noexcept {
         page.y + page.height - 1.4 * text; // the lowest label, above that of the end
     double written = page.y;               // where the label above ends
     for (const double part : {0.9, 0.75, 0.5, 0.25}) {
-        const double depth = percentile(bands, 1 - part);
+        const double depth = deepest(bands, part);
         if (depth >= bands.canvas.ymax)
             continue; // so many come to the end
         const double y = page.down(depth);

@@ -34,7 +34,7 @@ HEATMAP_FUNCTION(heatmap_legend) {
             const double place = legend.next++ / 10.0;
             const picture::Rgb color = color_at(*legend.shading.palette, place);
             row.real(place);
-            row.real(value_at(legend.shading.scale, place));
+            row.real(value_of_place(legend.shading, place));
             row.put(CStringGetTextDatum(psprintf("#%02x%02x%02x", color.r, color.g, color.b)),
                     false);
             return true;

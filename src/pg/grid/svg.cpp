@@ -32,22 +32,22 @@ char *ValueText(double v) {
     return pnstrdup(words.bytes, words.size);
 }
 
-// What the colours stand for, and what is not in the picture.
-std::string_view NoteOf(const Drawing &drawing, double total) {
-    StringInfoData note;
-    initStringInfo(&note);
-    const Header &head = *drawing.head;
-    if (drawing.layer) {
-        const Canvas &c = head.canvas;
-        appendStringInfo(&note, "per cell of %s \xc3\x97 %s", ValueText((c.xmax - c.xmin) / c.cols),
-                         ValueText((c.ymax - c.ymin) / c.rows));
-        if (drawing.sigma > 0)
-            appendStringInfo(&note, ", smoothed (sigma %s)", ValueText(drawing.sigma));
-        appendStringInfo(&note, "; total %s", ValueText(total));
-    }
-    if (head.outside != 0)
-        appendStringInfo(&note, "%soutside: %s", note.len > 0 ? ", " : "", ValueText(head.outside));
-    return {note.data, static_cast<size_t>(note.len)};
+std::string_view ViewOf(const char *text) {
+    return {text, strlen(text)};
+}
+
+// "per cell of 10 x 10, smoothed (sigma 15)"
+std::string_view UnitOf(const Drawing &drawing) {
+    const Canvas &c = drawing.head->canvas;
+    const char *smoothed =
+        drawing.sigma > 0 ? psprintf(", smoothed (sigma %s)", ValueText(drawing.sigma)) : "";
+    return ViewOf(psprintf("per cell of %s \xc3\x97 %s%s", ValueText((c.xmax - c.xmin) / c.cols),
+                           ValueText((c.ymax - c.ymin) / c.rows), smoothed));
+}
+
+// "total 20,648, outside 83"
+std::string_view CountsOf(double total, double outside) {
+    return ViewOf(psprintf("total %s, outside %s", ValueText(total), ValueText(outside)));
 }
 
 // The width and height of the cells together, in pixels; 0 where it is up to the chart.
@@ -95,8 +95,11 @@ HEATMAP_FUNCTION(heatmap_svg) {
         GetDrawing(fcinfo, picture_arguments, on_dark ? picture::inferno : picture::heat);
     chart.matrix = drawing.matrix;
     chart.shading = drawing.shading;
-    if (chart.legend)
-        chart.note = NoteOf(drawing, Total(GetValue(fcinfo, 0)));
+    const double outside = drawing.head->outside;
+    if (chart.legend && drawing.layer)
+        chart.unit = UnitOf(drawing);
+    if (chart.legend && (drawing.layer || outside != 0))
+        chart.counts = CountsOf(Total(GetValue(fcinfo, 0)), outside);
 
     Buffer out(server_memory);
     out.extend(VARHDRSZ);
