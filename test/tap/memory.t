@@ -5,7 +5,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Server;
-use Test::More tests => 10;
+use Test::More tests => 13;
 
 my $db = fresh_database('memory_test');
 psql($db, 'SELECT setseed(0.1); CREATE TABLE clicks AS SELECT i % 20000 AS page, random() * 1440 AS x, random() * 6000 AS y'
@@ -58,3 +58,21 @@ cmp_ok((split /\|/, $growth)[1], '<', 100000, 'in less than 100 MB') or diag $gr
 
 # The scratch memory of a blur may be larger than PostgreSQL's usual limit of 1 GB.
 is(psql($db, "SELECT heatmap_total(heatmap_blur(heatmap_grid(0, 0, 1, 1, 1, 16777216), 0.1))"), '0', 'blurs the longest line');
+
+# A large picture takes no memory for its pixels, and one of many cells takes what is documented.
+$growth = psql($db, <<'SQL');
+SELECT length(heatmap_png(heatmap_grid(100, 100, 1), width => 10)) IS NULL \g /dev/null
+SELECT peak() AS before \gset
+SELECT length(heatmap_png(heatmap_agg(i % 144, i % 144, heatmap_grid(144, 144, 1)), width => 8192)) > 0 AS drawn FROM generate_series(1, 1000) i \gset
+SELECT :'drawn', peak() - :before;
+SQL
+like($growth, qr/^t\|\d+$/, 'draws 67 million pixels');
+cmp_ok((split /\|/, $growth)[1], '<', 10000, 'in less than 10 MB') or diag $growth;
+$growth = psql($db, <<'SQL');
+CREATE TABLE wide AS SELECT heatmap_agg(i % 2048, i % 2047, heatmap_grid(2048, 2048, 1)) AS h FROM generate_series(1, 4000000) i;
+SELECT heatmap_total(h) IS NULL FROM wide \g /dev/null
+SELECT peak() AS before \gset
+SELECT length(heatmap_png(h)) > 0 AS drawn FROM wide \gset
+SELECT peak() - :before;
+SQL
+cmp_ok($growth * 1024 / 2048 ** 2, '<', 60, 'a picture takes less than 60 bytes a cell') or diag $growth;
