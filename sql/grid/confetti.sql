@@ -12,7 +12,8 @@ SELECT count(DISTINCT svg) FROM (
     UNION ALL SELECT confetti_svg(x, y, segment, heatmap_grid(300, 400) ORDER BY x DESC, y, segment) FROM dots
     UNION ALL SELECT confetti_svg(x, y, segment, heatmap_grid(300, 400) ORDER BY segment, y) FROM dots) AS q;
 -- a sample of many, the same whatever the plan
-CREATE TABLE many AS SELECT (i * 7919 % 14400) / 10.0 AS x, i * 104729::bigint % 6000 AS y, 'segment ' || i % 3 AS segment
+CREATE TABLE many AS
+SELECT (i * 7919 % 14400) / 10.0 AS x, i * 104729::bigint % 6000 AS y, 'segment ' || i % 3 AS segment
 FROM generate_series(1, 30000) i;
 SELECT substring(confetti_svg(x, y, segment, heatmap_grid(1440, 6000)) FROM '[0-9,]+ clicks, shown.*?<') FROM many;
 SET parallel_setup_cost = 0;
