@@ -23,6 +23,7 @@ my %may = (
     journey => ['base'],
     funnel  => [qw(base journey stats picture)],
     events  => ['base'],
+    scan    => [qw(base stats picture grid scroll journey funnel events)],
 );
 my @wrong;
 for my $path (glob 'src/core/*/*.?pp src/pg/*/*.?pp') {
@@ -40,7 +41,7 @@ is(join("\n", @wrong), '', 'no #include goes against the arrows');
 for my $path (glob 'src/core/*/*.?pp src/pg/*/*.?pp') {
     my ($wing) = $path =~ m{^src/\w+/(\w+)/};
     my $namespace = $wing eq 'base' ? 'heatmap' : "heatmap::$wing";
-    push @wrong, $path if $path !~ /module\.cpp$/ && slurp($path) !~ /^(?:namespace $namespace \{|#define)/m;
+    push @wrong, $path if $path !~ /(module\.cpp|server\.hpp)$/ && slurp($path) !~ /^(?:namespace $namespace \{|#define)/m;
 }
 is(join("\n", @wrong), '', 'every wing has a namespace of its name');
 

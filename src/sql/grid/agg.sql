@@ -1,7 +1,7 @@
 -- The aggregates heatmap_agg and rollup.
 
 CREATE FUNCTION heatmap_accum(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION heatmap_accum(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) IS
     'transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_inv(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap) RETURNS heatmap
@@ -10,7 +10,7 @@ COMMENT ON FUNCTION heatmap_accum_inv(heatmap, pg_catalog.float8, pg_catalog.flo
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap, pg_catalog.float8)
     RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION heatmap_accum_weighted(heatmap, pg_catalog.float8, pg_catalog.float8, heatmap,
     pg_catalog.float8) IS
     'transition function of heatmap_agg';
@@ -21,7 +21,7 @@ COMMENT ON FUNCTION heatmap_accum_weighted_inv(heatmap, pg_catalog.float8, pg_ca
     pg_catalog.float8) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_int(heatmap, int, int, heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION heatmap_accum_int(heatmap, int, int, heatmap) IS
     'transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_int_inv(heatmap, int, int, heatmap) RETURNS heatmap
@@ -29,7 +29,7 @@ CREATE FUNCTION heatmap_accum_int_inv(heatmap, int, int, heatmap) RETURNS heatma
 COMMENT ON FUNCTION heatmap_accum_int_inv(heatmap, int, int, heatmap) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION heatmap_accum_int_weighted(heatmap, int, int, heatmap, pg_catalog.float8) IS
     'transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_int_weighted_inv(heatmap, int, int, heatmap, pg_catalog.float8) RETURNS heatmap

@@ -1,0 +1,190 @@
+-- The vectorised scan under heatmap_agg and count(*): the same results as without it.
+SET heatmap.vectorized_scan = on;
+SET max_parallel_workers_per_gather = 0;
+-- so that it is chosen for small tables, too
+SET cpu_operator_cost = 0;
+SET cpu_tuple_cost = 1;
+-- Does the query have the same rows with and without the scan? Raises an error if it is not planned with it.
+CREATE FUNCTION same(query text, planned bool DEFAULT true) RETURNS bool LANGUAGE plpgsql AS $$
+DECLARE
+    line text;
+    scans int := 0;
+    result text[];
+    digest text;
+BEGIN
+    FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+        scans := scans + (line ~ 'HeatmapScan')::int;
+    END LOOP;
+    IF (scans > 0) <> planned THEN
+        RAISE EXCEPTION '% scans in %', scans, query;
+    END IF;
+    FOREACH line IN ARRAY ARRAY['on', 'off'] LOOP
+        PERFORM set_config('heatmap.vectorized_scan', line, true);
+        EXECUTE 'SELECT md5(string_agg(q::text, E''\n'' ORDER BY q::text)) || count(*) FROM (' || query || ') q' INTO
+            digest;
+        result := result || coalesce(digest, 'nothing');
+    END LOOP;
+    PERFORM set_config('heatmap.vectorized_scan', 'on', true);
+    RETURN result[1] = result[2];
+END $$;
+
+-- columns of every kind before and behind those that are needed
+CREATE TABLE clicks (gone int, id int, note text, x float8, y float8, page int, name text, day date, ts timestamptz,
+       flag bool,
+                     big bigint, small smallint, xi int, yi int, w float8, label varchar(20), u uuid);
+INSERT INTO clicks
+SELECT 1, i, CASE WHEN i % 5 = 0 THEN NULL WHEN i % 7 = 0 THEN repeat('n', i % 300) ELSE 'n' END,
+       CASE WHEN i % 11 = 0 THEN NULL WHEN i % 13 = 0 THEN 'NaN'::float8 ELSE i * 7919 % 1600 - 80 END,
+       CASE WHEN i % 17 = 0 THEN NULL WHEN i % 19 = 0 THEN 'infinity'::float8 ELSE i * 104729::bigint % 6100 END,
+       nullif(i % 23, 0), CASE WHEN i % 29 = 0 THEN NULL ELSE 'name ' || i % 7 END, date '2026-01-01' + i % 31,
+       '2026-01-01 00:00Z'::timestamptz + i % 500 * interval '30 minutes', CASE WHEN i % 3 > 0 THEN i % 2 = 0 END,
+       (i % 300)::bigint << 33, i % 100, i * 7919 % 1600, i * 104729::bigint % 6100,
+       CASE WHEN i % 31 > 0 THEN i % 10 / 4.0 END,
+       CASE WHEN i % 4 > 0 THEN 'l' || i % 3 END, NULL
+FROM generate_series(1, 20000) i;
+ALTER TABLE clicks DROP COLUMN gone;
+ALTER TABLE clicks ADD COLUMN added int DEFAULT 7, ADD COLUMN later float8;
+INSERT INTO clicks (id, x, y, page, added, later)
+SELECT i, i % 1440, i % 6000, i % 23, i % 3, i % 1440 FROM generate_series(20001, 25000) i;
+UPDATE clicks SET x = x + 1 WHERE id % 41 = 0;
+DELETE FROM clicks WHERE id % 37 = 0;
+ANALYZE clicks;
+
+EXPLAIN (COSTS OFF) SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks;
+EXPLAIN (COSTS OFF) SELECT page, name, count(*), heatmap_agg(x, y, heatmap_grid(1440, 6000), w) AS h
+FROM clicks WHERE id > 100 AND day < '2026-01-20' AND length(note) > 0 GROUP BY page, name HAVING count(*) > 2 ORDER BY
+       page;
+
+-- each aggregate
+SELECT same('SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks');
+SELECT same('SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000), w) FROM clicks');
+SELECT same('SELECT heatmap_agg(xi, yi, heatmap_grid(1440, 6000)) FROM clicks');
+SELECT same('SELECT heatmap_agg(xi, yi, heatmap_grid(1440, 6000), w) FROM clicks');
+SELECT same('SELECT heatmap_agg(later, y, heatmap_grid(1440, 6000)), count(*),
+                    heatmap_agg(x, later, heatmap_grid(1440, 60)) FROM clicks');
+SELECT same('SELECT heatmap_total(heatmap_agg(x, y, heatmap_grid(1440, 6000))) + count(*) FROM clicks');
+SELECT same('SELECT heatmap_agg(x, y, NULL) FROM clicks');
+-- each kind of key, and several
+SELECT key, same(format('SELECT %s, count(*), heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks GROUP BY %1$s',
+       key))
+FROM unnest(ARRAY['page', 'name', 'day', 'ts', 'flag', 'big', 'small', 'label', 'added', 'later IS NULL, page', 'note',
+                  'page, name', 'name, flag, small', 'label, page, name, flag']) AS key WHERE key !~ 'IS';
+-- conditions
+SELECT condition, same(format('SELECT page, count(*), heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks WHERE %s
+                               GROUP BY page', condition))
+FROM unnest(ARRAY['id < 1000', 'id <= 1000 AND id >= 10', 'page = 7', 'x > 500', 'x >= 500', 'x < 500', 'x <= 1',
+       'x = 79', 'small > 50',
+                  'small >= 1000000', 'big > 4000000000000', 'big <= 5', 'day > ''2026-01-20''', 'ts < ''2026-01-05''',
+                  'ts >= ''2026-01-03 00:00Z'' AND ts < ''2026-01-09 12:00Z'' AND id % 2 = 0', 'later > 3',
+                      'added = 7', 'name = ''name 3''',
+                  'flag', 'NOT flag', 'page IN (1, 2, 3)', 'note IS NULL', 'length(note) > 100', 'x = ''NaN''',
+                      'x > ''NaN''', 'false IS NULL OR page > 3',
+                  'id = (SELECT 30)', 'page > (SELECT 3) AND id = (SELECT 30 + page)']) AS condition;
+-- HAVING, expressions over aggregates, ORDER BY, LIMIT, DISTINCT
+SELECT same('SELECT page, heatmap_total(heatmap_agg(x, y, heatmap_grid(1440, 6000))) AS n
+             FROM clicks GROUP BY page HAVING count(*) > 1000 ORDER BY n, page LIMIT 5');
+SELECT same('SELECT DISTINCT count(*) FROM (SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)) AS h FROM clicks
+                                       GROUP BY page) AS q', false);
+-- little memory: groups are returned in parts
+SET work_mem = '64kB';
+SELECT same('SELECT ts, heatmap_agg(x, y, heatmap_grid(1440, 6000)), count(*) FROM clicks GROUP BY ts');
+SELECT same('SELECT name, small, heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks GROUP BY name, small');
+RESET work_mem;
+-- views, CTEs, subqueries, joins above, INSERT ... SELECT, cursors
+CREATE VIEW maps AS SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)) AS h FROM clicks GROUP BY page;
+SELECT same('SELECT * FROM maps WHERE page = 3');
+SELECT same('WITH m AS MATERIALIZED (SELECT * FROM maps) 
+             SELECT a.page, heatmap_total(a.h + b.h) FROM m a JOIN m b ON a.page = b.page + 1');
+CREATE TABLE stored AS SELECT * FROM maps;
+SELECT count(*) FROM stored JOIN maps USING (page) WHERE stored.h = maps.h;
+BEGIN;
+DECLARE c SCROLL CURSOR FOR SELECT page FROM maps ORDER BY page;
+FETCH 2 FROM c;
+FETCH BACKWARD 1 FROM c;
+FETCH ABSOLUTE -1 FROM c;
+COMMIT;
+-- rows of the same transaction that a cursor must not see
+BEGIN;
+DECLARE c CURSOR FOR SELECT count(*), heatmap_total(heatmap_agg(xi, yi, heatmap_grid(1440, 6000))) FROM clicks;
+DELETE FROM clicks WHERE id < 1000;
+FETCH 1 FROM c;
+ROLLBACK;
+-- once for each row of another table: the grid, or the condition, changes
+SELECT same('SELECT g, h FROM generate_series(1, 5) g, 
+             LATERAL (SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000, 10 * g)) AS h FROM clicks) q');
+SELECT same('SELECT g, h, n FROM generate_series(1, 5) g, 
+             LATERAL (SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000)) AS h, count(*) AS n
+                      FROM clicks WHERE page = g) q');
+SELECT same('SELECT g, (SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks WHERE id < g * 100)
+             FROM generate_series(0, 3) g');
+-- prepared, with custom and generic plans
+PREPARE p(int, heatmap) AS SELECT md5(heatmap_agg(x, y, $2)::text) FROM clicks WHERE page = $1;
+EXECUTE p(1, heatmap_grid(1440, 6000));
+SET plan_cache_mode = force_generic_plan;
+EXPLAIN (COSTS OFF) EXECUTE p(1, heatmap_grid(1440, 6000));
+EXECUTE p(1, heatmap_grid(1440, 6000));
+EXECUTE p(2, heatmap_grid(1440, 6000));
+EXECUTE p(1, heatmap_grid(1440, 6000));
+RESET plan_cache_mode;
+DEALLOCATE p;
+-- what EXPLAIN ANALYZE counts
+EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)) IS NULL
+       AS h FROM clicks WHERE id <= 1000 AND page > 20 GROUP BY page;
+-- tables that are empty, or have one row or page, or wide rows
+CREATE TABLE nothing (x float8, y float8, page int);
+SELECT same('SELECT count(*), heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM nothing');
+SELECT same('SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM nothing GROUP BY page');
+-- a grid that fails does so only if there are rows
+SET plan_cache_mode = force_generic_plan;
+PREPARE p(float8) AS SELECT heatmap_agg(x, y, heatmap_grid($1, 10, 1)) IS NULL FROM nothing;
+EXECUTE p(0);
+INSERT INTO nothing VALUES (1, 2, 3);
+EXECUTE p(0);
+EXECUTE p(10);
+DEALLOCATE p;
+RESET plan_cache_mode;
+SELECT same('SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM nothing GROUP BY page');
+INSERT INTO nothing SELECT 1, 1, 1 FROM generate_series(1, 1000);
+DELETE FROM nothing WHERE ctid < '(3,0)';
+SELECT same('SELECT page, count(*), heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM nothing GROUP BY page');
+DELETE FROM nothing;
+SELECT same('SELECT page, count(*), heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM nothing GROUP BY page');
+-- long text as key, compressed or out of line
+CREATE TABLE texts (key text, x float8, y float8);
+ALTER TABLE texts ALTER key SET STORAGE external;
+INSERT INTO texts SELECT repeat(chr(65 + i % 3), 10000 * (i % 2)), i % 100, i % 100 FROM generate_series(1, 50) i;
+ALTER TABLE texts ALTER key SET STORAGE extended;
+INSERT INTO texts SELECT repeat(chr(65 + i % 3), 10000 * (i % 2)), i % 100, i % 100 FROM generate_series(1, 50) i;
+SELECT same('SELECT key, count(*), heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY key');
+-- errors in the middle, and queries after them
+SELECT heatmap_agg(x, y, heatmap_grid(100, 100), x / 0) FROM texts;
+INSERT INTO texts VALUES ('z', 1, 'infinity');
+SELECT heatmap_agg(x, x, heatmap_grid(100, 100), y) FROM texts;
+SELECT same('SELECT key, count(*), heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY key');
+-- the ordinary plan where the scan does not apply
+SELECT query, same(query, false) FROM (VALUES
+    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)), max(x) FROM texts'),
+    ('SELECT heatmap_agg(x + 1, y, heatmap_grid(100, 100)) FROM texts'),
+    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) FILTER (WHERE x > 1) FROM texts'),
+    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100) ORDER BY x) FROM texts'),
+    ('SELECT heatmap_agg(DISTINCT x, y, heatmap_grid(100, 100)) FROM texts'),
+    ('SELECT upper(key), heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY 1'),
+    ('SELECT x, heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY x'),
+    ('SELECT key, heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY ROLLUP (key)'),
+    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) OVER () FROM texts'),
+    ('SELECT heatmap_agg(a.x, b.y, heatmap_grid(100, 100)) FROM texts a JOIN texts b USING (key)'),
+    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts TABLESAMPLE bernoulli (100)'),
+    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts WHERE now() IS NULL'),
+    ('SELECT count(*) FROM texts'),
+    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) FROM generate_series(1, 3) x, generate_series(1, 3) y')) AS
+        q(query);
+CREATE TABLE parent (x float8, y float8);
+CREATE TABLE child () INHERITS (parent);
+SELECT same('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) FROM parent', false);
+DROP VIEW maps;
+DROP TABLE clicks, stored, nothing, texts, parent, child;
+DROP FUNCTION same;
+RESET max_parallel_workers_per_gather;
+RESET cpu_operator_cost;
+RESET cpu_tuple_cost;
+RESET heatmap.vectorized_scan;

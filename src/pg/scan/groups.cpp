@@ -1,0 +1,152 @@
+#include "pg/scan/groups.hpp"
+
+namespace heatmap::scan {
+
+namespace {
+
+constexpr uint32 first_slots = 64;
+
+// The last step of splitmix64.
+uint64 Mix(uint64 v) {
+    v = (v ^ v >> 30) * 0xBF58476D1CE4E5B9;
+    v = (v ^ v >> 27) * 0x94D049BB133111EB;
+    return v ^ v >> 31;
+}
+
+bool SameText(Datum a, Datum b) {
+    const auto *x = reinterpret_cast<const varlena *>(DatumGetPointer(a));
+    const auto *y = reinterpret_cast<const varlena *>(DatumGetPointer(b));
+    const size_t n = VARSIZE_ANY_EXHDR(x);
+    return n == VARSIZE_ANY_EXHDR(y) && memcmp(VARDATA_ANY(x), VARDATA_ANY(y), n) == 0;
+}
+
+uint64 HashText(Datum v) {
+    const auto *text = reinterpret_cast<const varlena *>(DatumGetPointer(v));
+    return hash_bytes_extended(reinterpret_cast<const unsigned char *>(VARDATA_ANY(text)),
+                               static_cast<int>(VARSIZE_ANY_EXHDR(text)), 0);
+}
+
+} // namespace
+
+void Groups::Init(const Reader *reader, const int *columns, int n_columns, int n_aggregates) {
+    reader_ = reader;
+    columns_ = columns;
+    n_columns_ = n_columns;
+    n_aggregates_ = n_aggregates;
+    memory_ =
+        AllocSetContextCreate(CurrentMemoryContext, "HeatmapScan groups", ALLOCSET_DEFAULT_SIZES);
+    batch_memory_ =
+        AllocSetContextCreate(CurrentMemoryContext, "HeatmapScan batch", ALLOCSET_DEFAULT_SIZES);
+    keys_ = static_cast<Datum **>(palloc(sizeof(Datum *) * (n_columns + 1)));
+    for (int k = 0; k < n_columns; k++)
+        keys_[k] = static_cast<Datum *>(palloc(sizeof(Datum) * max_batch));
+    Clear();
+}
+
+void Groups::Clear() {
+    MemoryContextReset(memory_);
+    n_slots_ = first_slots;
+    slots_ = static_cast<uint32 *>(MemoryContextAllocZero(memory_, sizeof(uint32) * n_slots_));
+    room_ = static_cast<int>(first_slots) / 2;
+    groups_ = static_cast<Group **>(MemoryContextAlloc(memory_, sizeof(Group *) * room_));
+    n_groups_ = 0;
+}
+
+void Groups::Find(Group **groups) {
+    const int n = reader_->rows();
+    if (n_columns_ == 0) {
+        Group *all = n_groups_ > 0 ? groups_[0] : Add(0, 0);
+        for (int i = 0; i < n; i++)
+            groups[i] = all;
+        return;
+    }
+    uint64 hashes[max_batch];
+    for (int i = 0; i < n; i++)
+        hashes[i] = 0x9E3779B97F4A7C15;
+    for (int k = 0; k < n_columns_; k++) {
+        const Column &column = reader_->column(columns_[k]);
+        const MemoryContext old = MemoryContextSwitchTo(batch_memory_);
+        for (int i = 0; i < n; i++) {
+            Datum value = column.values[i];
+            if (!column.nulls[i] && !column.by_value)
+                value = PointerGetDatum(PG_DETOAST_DATUM_PACKED(value));
+            keys_[k][i] = value;
+            const uint64 hash = column.nulls[i] ? 0 : column.by_value ? value : HashText(value);
+            hashes[i] = Mix(hashes[i] + hash);
+        }
+        MemoryContextSwitchTo(old);
+    }
+    for (int i = 0; i < n; i++) {
+        const bool same = i > 0 && hashes[i] == hashes[i - 1] && IsGroupOf(*groups[i - 1], i);
+        groups[i] = same ? groups[i - 1] : FindOne(i, hashes[i]);
+    }
+}
+
+bool Groups::IsGroupOf(const Group &group, int row) const {
+    for (int k = 0; k < n_columns_; k++) {
+        const Column &column = reader_->column(columns_[k]);
+        if (group.nulls[k] != column.nulls[row])
+            return false;
+        if (group.nulls[k])
+            continue;
+        if (column.by_value ? group.keys[k] != keys_[k][row]
+                            : !SameText(group.keys[k], keys_[k][row]))
+            return false;
+    }
+    return true;
+}
+
+Group *Groups::FindOne(int row, uint64 hash) {
+    for (uint64 slot = hash;; slot++) {
+        const uint32 found = slots_[slot & (n_slots_ - 1)];
+        if (found == 0)
+            return Add(row, hash);
+        Group *group = groups_[found - 1];
+        if (group->hash == hash && IsGroupOf(*group, row))
+            return group;
+    }
+}
+
+Group *Groups::Add(int row, uint64 hash) {
+    if (n_groups_ == room_)
+        Enlarge();
+    const MemoryContext old = MemoryContextSwitchTo(memory_);
+    auto *group = static_cast<Group *>(palloc(sizeof(Group) + sizeof(Datum) * n_columns_ +
+                                              sizeof(AggregateState) * n_aggregates_ +
+                                              sizeof(bool) * n_columns_));
+    group->hash = hash;
+    group->keys = reinterpret_cast<Datum *>(group + 1);
+    group->states = reinterpret_cast<AggregateState *>(group->keys + n_columns_);
+    group->nulls = reinterpret_cast<bool *>(group->states + n_aggregates_);
+    memset(group->states, 0, sizeof(AggregateState) * n_aggregates_);
+    for (int k = 0; k < n_columns_; k++) {
+        const Column &column = reader_->column(columns_[k]);
+        group->nulls[k] = column.nulls[row];
+        if (!group->nulls[k])
+            group->keys[k] = datumCopy(keys_[k][row], column.by_value, column.length);
+    }
+    MemoryContextSwitchTo(old);
+    groups_[n_groups_++] = group;
+    uint64 slot = hash;
+    while (slots_[slot & (n_slots_ - 1)] != 0)
+        slot++;
+    slots_[slot & (n_slots_ - 1)] = static_cast<uint32>(n_groups_);
+    return group;
+}
+
+void Groups::Enlarge() {
+    n_slots_ *= 2;
+    room_ *= 2;
+    pfree(slots_);
+    slots_ = static_cast<uint32 *>(MemoryContextAllocExtended(memory_, sizeof(uint32) * n_slots_,
+                                                              MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO));
+    groups_ = static_cast<Group **>(repalloc_huge(groups_, sizeof(Group *) * room_));
+    for (int i = 0; i < n_groups_; i++) {
+        uint64 slot = groups_[i]->hash;
+        while (slots_[slot & (n_slots_ - 1)] != 0)
+            slot++;
+        slots_[slot & (n_slots_ - 1)] = static_cast<uint32>(i + 1);
+    }
+}
+
+} // namespace heatmap::scan

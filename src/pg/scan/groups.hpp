@@ -1,0 +1,69 @@
+// The groups of a vectorised scan: a hash table from keys to the states of aggregates.
+#pragma once
+
+#include "core/grid/state.hpp"
+#include "pg/scan/reader.hpp"
+
+namespace heatmap::scan {
+
+// The state of an aggregate of a group.
+union AggregateState {
+    int64 rows;         // count(*)
+    grid::State *state; // heatmap_agg; null before the first row
+};
+
+struct Group {
+    uint64 hash;
+    Datum *keys;
+    bool *nulls;
+    AggregateState *states;
+};
+
+class Groups {
+public:
+    // Groups by columns of the reader, of which there may be none: then there is one group, of all
+    // rows. Each has so many aggregates.
+    void Init(const Reader *reader, const int *columns, int n_columns, int n_aggregates);
+
+    // Finds the group of each row of the batch, and adds those that are new.
+    void Find(Group **groups);
+
+    // Removes all groups, and their memory.
+    void Clear();
+
+    int size() const {
+        return n_groups_;
+    }
+
+    Group &operator[](int i) const {
+        return *groups_[i];
+    }
+
+    // Where the states live; it is reset with the groups.
+    MemoryContext memory() const {
+        return memory_;
+    }
+
+    MemoryContext batch_memory() const {
+        return batch_memory_;
+    }
+
+private:
+    Group *FindOne(int row, uint64 hash);
+    Group *Add(int row, uint64 hash);
+    bool IsGroupOf(const Group &group, int row) const;
+    void Enlarge();
+
+    const Reader *reader_;
+    const int *columns_;
+    int n_columns_, n_aggregates_;
+    MemoryContext memory_;
+    MemoryContext batch_memory_; // of detoasted keys
+    Datum **keys_;               // of the batch, detoasted
+    uint32 *slots_;              // 0, or 1 + the number of a group
+    uint32 n_slots_;             // a power of two
+    Group **groups_;
+    int n_groups_, room_;
+};
+
+} // namespace heatmap::scan
