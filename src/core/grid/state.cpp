@@ -165,6 +165,30 @@ void add_points(State **state, const double *x, const double *y, const double *w
     }
 }
 
+void count_points(State &state, const double *x, const double *y, size_t n) noexcept {
+    // In registers, since the compiler cannot know that counting does not change them.
+    const Canvas canvas = state.canvas;
+    uint8_t *const recent = dense_recent(state);
+    double *const values = dense_values(state);
+    int64_t rows = 0, outside = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t cell;
+        if (locate(canvas, x[i], y[i], &cell)) [[likely]] {
+            rows++;
+            if (++recent[cell] == 0) [[unlikely]]
+                values[cell] += 256;
+        } else if (x[i] == x[i] && y[i] == y[i]) {
+            rows++;
+            outside++;
+        }
+    }
+    state.rows += rows;
+    if (outside > 0) {
+        state.outside += double(outside);
+        note_exactness(state, 1, state.outside);
+    }
+}
+
 Status add_value(State **state, const Header &value, Direction direction,
                  const Memory &memory) noexcept {
     reserve(state, value.occupied, memory);

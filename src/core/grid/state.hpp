@@ -246,6 +246,9 @@ void add_points(State **state, const double *x, const double *y, const double *w
     return state.form == Form::state_list && append_to_list(state, cell);
 }
 
+// The same as add_points() for points of weight 1 that are added to a dense state.
+void count_points(State &state, const double *x, const double *y, size_t n) noexcept;
+
 // Adds or removes a stored heatmap of the same canvas, whose header was checked. corrupt: its bytes
 // are damaged, and the state can no longer be used.
 Status add_value(State **state, const Header &value, Direction direction,

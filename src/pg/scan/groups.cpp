@@ -6,6 +6,8 @@ namespace {
 
 constexpr uint32 first_slots = 64;
 
+constexpr uint64 seed = 0x9E3779B97F4A7C15;
+
 // The last step of splitmix64.
 uint64 Mix(uint64 v) {
     v = (v ^ v >> 30) * 0xBF58476D1CE4E5B9;
@@ -60,9 +62,14 @@ void Groups::Find(Group **groups) {
             groups[i] = all;
         return;
     }
+    const Column &first_column = reader_->column(columns_[0]);
+    if (n_columns_ == 1 && first_column.by_value && !first_column.any_nulls) {
+        FindByValue(first_column, groups);
+        return;
+    }
     uint64 hashes[max_batch];
     for (int i = 0; i < n; i++)
-        hashes[i] = 0x9E3779B97F4A7C15;
+        hashes[i] = seed;
     for (int k = 0; k < n_columns_; k++) {
         const Column &column = reader_->column(columns_[k]);
         const MemoryContext old = MemoryContextSwitchTo(batch_memory_);
@@ -79,6 +86,24 @@ void Groups::Find(Group **groups) {
     for (int i = 0; i < n; i++) {
         const bool same = i > 0 && hashes[i] == hashes[i - 1] && IsGroupOf(*groups[i - 1], i);
         groups[i] = same ? groups[i - 1] : FindOne(i, hashes[i]);
+    }
+}
+
+// The most frequent case: one number, which is never NULL.
+void Groups::FindByValue(const Column &column, Group **groups) {
+    const int n = reader_->rows();
+    memcpy(keys_[0], column.values, sizeof(Datum) * n);
+    for (int i = 0; i < n; i++) {
+        const Datum value = column.values[i];
+        const uint64 hash = Mix(seed + value);
+        for (uint64 slot = hash;; slot++) {
+            const uint32 found = slots_[slot & (n_slots_ - 1)];
+            Group *group = found == 0 ? Add(i, hash) : groups_[found - 1];
+            if (group->keys[0] == value && !group->nulls[0]) {
+                groups[i] = group;
+                break;
+            }
+        }
     }
 }
 

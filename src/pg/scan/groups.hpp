@@ -49,6 +49,7 @@ public:
     }
 
 private:
+    void FindByValue(const Column &column, Group **groups);
     Group *FindOne(int row, uint64 hash);
     Group *Add(int row, uint64 hash);
     bool IsGroupOf(const Group &group, int row) const;

@@ -156,6 +156,23 @@ void Reader::Prepare() {
                         ? child_->qual
                         : ExecInitQual(others_, child_);
     known_ = false;
+    predicted_ = nullptr;
+    blocks_read_ = -1;
+}
+
+// Asks the processor for the lines of the next page, which is mostly in the next buffer; if the
+// last guess was wrong, for those of this page. While pages come from the disk, they go into a few
+// buffers in turn, and a guess would only drive other lines out.
+void Reader::Prefetch(const char *page) {
+    constexpr int line = 64;
+    const int64 blocks_read = pgBufferUsage.shared_blks_read;
+    if (blocks_read == blocks_read_) {
+        const char *next = page == predicted_ ? page + BLCKSZ : page;
+        for (int i = 0; i < BLCKSZ; i += line)
+            __builtin_prefetch(next + i);
+    }
+    predicted_ = page + BLCKSZ;
+    blocks_read_ = blocks_read;
 }
 
 // Whether pages can be read: the scan is one of a heap that sees a snapshot, and no row is checked
@@ -190,6 +207,7 @@ bool Reader::NextRow() {
     for (int i = n_condition_columns_; i < n_columns_; i++) {
         Column &c = columns_[i];
         c.values[0] = slot_getattr(slot, c.child + 1, &c.nulls[0]);
+        c.any_nulls = c.nulls[0];
     }
     rows_ = 1;
     return true;
@@ -211,6 +229,7 @@ bool Reader::NextPage() {
         if (found) {
             const auto n = static_cast<int>(heap->rs_ntuples);
             const Page page = BufferGetPage(heap->rs_cbuf);
+            Prefetch(page);
             for (int i = 0; i < n; i++) {
                 selected_[i] = heap->rs_vistuples[i];
                 tuples_[i] = reinterpret_cast<HeapTupleHeader>(
@@ -291,11 +310,12 @@ void Reader::Load(const HeapTupleHeader *tuples, int n, const int *which, int n_
                  HeapTupleHeaderGetNatts(tuples[i]) >= last;
     int done = 0; // of the columns: those that all rows have at the same place
     for (; plain && done < n_which; done++) {
-        const Column &column = columns_[which[done]];
+        Column &column = columns_[which[done]];
         const int32 offset = attributes_[column.number - 1].offset;
         if (offset < 0)
             break;
         memset(column.nulls, 0, sizeof(bool) * n);
+        column.any_nulls = false;
         if (!column.by_value) {
             for (int i = 0; i < n; i++)
                 column.values[i] = PointerGetDatum(reinterpret_cast<const char *>(tuples[i]) +
@@ -310,6 +330,8 @@ void Reader::Load(const HeapTupleHeader *tuples, int n, const int *which, int n_
             LoadFixed<char>(tuples, n, offset, column.values);
         }
     }
+    for (int i = done; i < n_which; i++)
+        columns_[which[i]].any_nulls = false;
     if (done < n_which)
         for (int i = 0; i < n; i++)
             Walk(tuples[i], plain, i, which + done, n_which - done);
@@ -324,7 +346,7 @@ void Reader::Walk(HeapTupleHeader tuple, bool plain, int row, const int *which, 
     int a = plain ? last_fixed_ : 0;
     auto offset = static_cast<uint32>(plain ? attributes_[a].offset : 0);
     for (int next = 0; next < n_which; a++) {
-        const Column &column = columns_[which[next]];
+        Column &column = columns_[which[next]];
         const bool needed = column.number == a + 1;
         const Attribute &attribute = attributes_[a];
         if (a >= natts || (has_nulls && att_isnull(a, tuple->t_bits))) {
@@ -332,6 +354,7 @@ void Reader::Walk(HeapTupleHeader tuple, bool plain, int row, const int *which, 
                 column.nulls[row] = true;
                 if (a >= natts)
                     column.values[row] = getmissingattr(desc_, a + 1, &column.nulls[row]);
+                column.any_nulls |= column.nulls[row];
                 next++;
             }
             continue;

@@ -18,6 +18,7 @@ struct Column {
     int child; // its place in the rows of the child, from 0
     Datum *values;
     bool *nulls;
+    bool any_nulls; // of the batch
 };
 
 class Reader {
@@ -65,6 +66,7 @@ private:
     bool UsesPages();
     bool NextPage();
     bool NextRow();
+    void Prefetch(const char *page);
     int SelectSimple(const HeapTupleHeader *tuples, int n);
     int SelectOthers(HeapScanDesc scan, int n);
     void Load(const HeapTupleHeader *tuples, int n, const int *which, int n_which);
@@ -87,6 +89,8 @@ private:
     bool known_; // whether pages_ is known
     bool pages_; // reads pages, not rows of the child
     HeapTupleData tuple_;
+    const char *predicted_;  // where the next page lies if its buffer follows
+    int64 blocks_read_;      // when the last page was there
     OffsetNumber *selected_; // line pointers
     HeapTupleHeader *tuples_;
 };
