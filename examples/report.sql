@@ -8,7 +8,9 @@
 \set title 'The shop, four weeks'
 \set page '/'
 \set weeks 4
-\set before_the_drop '/pricing'
+-- Who got no further than this step: what they clicked on this page once they were there.
+\set last_step 2
+\set last_page '/pricing'
 \pset format unaligned
 \pset tuples_only on
 \set QUIET on
@@ -16,7 +18,10 @@ BEGIN;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL client_min_messages = warning;
 
--- One row a click: positions in pixels of the page.
+CREATE FUNCTION pg_temp.escape(v text) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$SELECT replace(replace(replace(replace(v, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;')$$;
+
+-- One row a click: positions in pixels of the page, and its size.
 CREATE TEMP VIEW report_clicks AS
 SELECT device, url_path AS page, visitor_id AS visitor, visit_id AS visit, created_at AS at, page_x AS x, page_y AS y,
        page_w AS width, page_h AS height, is_dead AS dead
@@ -24,8 +29,8 @@ FROM events WHERE event_type = 1;
 
 -- One row each time that a view gets deeper: the lowest point that was on the screen.
 CREATE TEMP VIEW report_scrolls AS
-SELECT device, url_path AS page, visit_id AS visit, created_at AS at, scroll_pct / 100.0 * page_h AS depth,
-       viewport_h AS screen, page_h AS height
+SELECT device, url_path AS page, visitor_id AS visitor, visit_id AS visit, created_at AS at,
+       scroll_pct / 100.0 * page_h AS depth, viewport_h AS screen
 FROM events WHERE event_type = 2;
 
 -- One row a page view.
@@ -48,16 +53,15 @@ SELECT device, url_path AS page, name AS label, kind, area FROM demo_targets;
 
 CREATE TEMP VIEW report_drawing AS
 SELECT device, page, string_agg(format(
-           '<g class="%s"><rect x="%s" y="%s" width="%s" height="%s" rx="6"/><text x="%s" y="%s">%s</text></g>', kind, (area[1])[0],
-           (area[1])[1], width(area), height(area), (center(area))[0], (center(area))[1] + 6, label), '' ORDER BY label) AS drawing
+           '<g class="%s"><rect x="%s" y="%s" width="%s" height="%s" rx="6"/><text x="%s" y="%s">%s</text></g>',
+           pg_temp.escape(kind), (area[1])[0], (area[1])[1], width(area), height(area), (center(area))[0],
+           (center(area))[1] + 6, pg_temp.escape(label)), '' ORDER BY label) AS drawing
 FROM report_elements GROUP BY device, page;
 
 ---------------------------------------------------------------------------------------------------
 -- What the page shows
 ---------------------------------------------------------------------------------------------------
 
-CREATE FUNCTION pg_temp.escape(v text) RETURNS text IMMUTABLE LANGUAGE sql AS
-    $$SELECT replace(replace(replace(replace(v, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;')$$;
 CREATE FUNCTION pg_temp.whole(v numeric) RETURNS text IMMUTABLE LANGUAGE sql AS
     $$SELECT to_char(v, 'FM999,999,999,990')$$;
 CREATE FUNCTION pg_temp.percent(v float8) RETURNS text IMMUTABLE LANGUAGE sql AS
@@ -72,24 +76,25 @@ CREATE FUNCTION pg_temp.themes(light text, dark text) RETURNS text IMMUTABLE LAN
 CREATE TEMP TABLE period AS
 SELECT date_trunc('week', max(at))::date - 7 * (:weeks - 1) AS first_day, max(at)::date AS last_day FROM report_clicks;
 
+-- The devices, the one with the most clicks first. Pages differ a little in size from visit to visit: the picture is as
+-- large as the largest.
+CREATE TEMP TABLE devices AS
+SELECT device, row_number() OVER (ORDER BY count(*) DESC) AS n, max(width) AS width, max(height) AS height,
+       CASE WHEN max(width) < 600 THEN 5 ELSE 10 END AS cell
+FROM report_clicks, period WHERE page = :'page' AND at >= first_day GROUP BY device;
+
 -- A map for each day, device and layer. Ranges of dates are added up from them.
 CREATE TEMP TABLE daily AS
 WITH clicks AS (
     SELECT *, rage_click(at, x, y) OVER (PARTITION BY visit, page ORDER BY at) IS NOT NULL AS rage
     FROM report_clicks, period WHERE page = :'page' AND at >= first_day
 )
-SELECT device, at::date AS day, layer, heatmap_agg(x, y, heatmap_grid(width, height, CASE WHEN width < 600 THEN 5 ELSE 10 END)) AS map
-FROM clicks, LATERAL (VALUES ('all clicks', true), ('rage clicks', rage), ('dead clicks', dead)) AS layers(layer, belongs)
+SELECT device, at::date AS day, layer,
+       heatmap_agg(x * d.width::float8 / c.width, y, heatmap_grid(d.width, d.height, d.cell)) AS map
+FROM clicks AS c JOIN devices AS d USING (device), LATERAL (VALUES ('all clicks', true), ('rage clicks', rage), ('dead clicks', dead)) AS layers(layer, belongs)
 WHERE belongs GROUP BY device, day, layer;
 
 CREATE TEMP TABLE whole AS SELECT device, layer, rollup(map) AS map FROM daily GROUP BY device, layer;
-
--- The devices, the one with the most clicks first, and the size of the page on it.
-CREATE TEMP TABLE devices AS
-SELECT device, row_number() OVER (ORDER BY heatmap_total(map) DESC) AS n, (extent[0])[0] AS width,
-       (extent[0])[1] AS height
-FROM whole, heatmap_extent(map) AS extent
-WHERE layer = 'all clicks';
 
 -- A picture for every range of weeks.
 CREATE TEMP TABLE ranges AS
@@ -105,21 +110,22 @@ SELECT device, layer, first, last, map, heatmap_data_uri(map) AS picture,
 FROM added;
 
 CREATE TEMP TABLE deepest AS
-SELECT device, visit, max(depth) AS depth, max(height) AS height, max(screen) AS screen
+SELECT device, visit, max(depth) AS depth, max(screen) AS screen
 FROM report_scrolls, period WHERE page = :'page' AND at >= first_day GROUP BY device, visit;
 
 CREATE TEMP TABLE scroll_maps AS
-SELECT device, scroll_agg(depth, height, 100) AS h, avg(screen) AS fold FROM deepest GROUP BY device;
+SELECT device, scroll_agg(depth, height, 100) AS h, avg(screen) AS fold
+FROM deepest JOIN devices USING (device) GROUP BY device;
 
 CREATE TEMP TABLE attention AS
 WITH shown AS (
-    SELECT device, page, depth, screen, height, dwell_time(at) OVER (PARTITION BY visit ORDER BY at) AS time
-    FROM (SELECT device, visit, page, at, depth, screen, height FROM report_scrolls
-          UNION ALL SELECT device, visit, page, at, NULL, NULL, NULL FROM report_views) AS positions, period
+    SELECT device, page, depth, screen, dwell_time(at) OVER (PARTITION BY visit ORDER BY at) AS time
+    FROM (SELECT device, visit, page, at, depth, screen FROM report_scrolls
+          UNION ALL SELECT device, visit, page, at, NULL, NULL FROM report_views) AS positions, period
     WHERE at >= first_day
 )
 SELECT device, attention_agg(depth - screen, depth, extract(epoch FROM time)::float8, height, 60) AS map
-FROM shown WHERE page = :'page' AND depth IS NOT NULL GROUP BY device;
+FROM shown JOIN devices USING (device) WHERE page = :'page' AND depth IS NOT NULL GROUP BY device;
 
 -- Of the views that scrolled to an element, those that clicked it.
 CREATE TEMP TABLE rates AS
@@ -142,17 +148,18 @@ SELECT path_agg(at, page, 5) AS path FROM report_views, period WHERE at >= first
 CREATE TEMP TABLE sessions AS
 SELECT visitor, session, min(at) AS begins, max(at) - min(at) AS length
 FROM (SELECT visitor, at, sessionize(at) OVER (PARTITION BY visitor ORDER BY at) AS session
-      FROM (SELECT visitor, at FROM report_views UNION ALL SELECT visitor, at FROM report_clicks) AS e, period
+      FROM (SELECT visitor, at FROM report_views UNION ALL SELECT visitor, at FROM report_clicks
+            UNION ALL SELECT visitor, at FROM report_scrolls) AS e, period
       WHERE at >= first_day) AS s
 GROUP BY visitor, session;
 
--- Visitors by the week of their first view, and the share of them that was there in each week since. A week that has not
--- passed is not there.
+-- Visitors by the week of their first view ever, and the share of them that was there in each week since.
 CREATE TEMP TABLE retention AS
 WITH active AS (
     SELECT DISTINCT visitor, (at::date - first_day) / 7 AS week FROM report_views, period WHERE at >= first_day
 ), cohorts AS (
-    SELECT visitor, min(week) AS cohort FROM active GROUP BY visitor
+    SELECT visitor, (min(at)::date - min(first_day)) / 7 AS cohort FROM report_views, period
+    GROUP BY visitor HAVING min(at) >= min(first_day)
 ), sizes AS (
     SELECT cohort, count(*) AS size FROM cohorts GROUP BY cohort
 )
@@ -173,13 +180,14 @@ SELECT :'style';
 SELECT format('<header><h1>%s</h1><p>%s to %s</p><button id="theme" type="button" aria-label="switch between light and dark">light / dark</button></header><main>',
               pg_temp.escape(:'title'), to_char(first_day, 'FMDD Mon YYYY'), to_char(last_day, 'FMDD Mon YYYY')) FROM period;
 
+WITH counts AS (SELECT layer, heatmap_total(map) + heatmap_outside(map) AS clicks FROM whole)
 SELECT '<section aria-label="in short"><dl class="tiles">' || string_agg(format('<div><dt>%s</dt><dd>%s</dd></div>', name, value), '' ORDER BY place) || '</dl></section>'
 FROM (SELECT 1 AS place, 'visitors' AS name, pg_temp.whole(count(DISTINCT visitor)) AS value FROM sessions
       UNION ALL SELECT 2, 'sessions', pg_temp.whole(count(*)) FROM sessions
-      UNION ALL SELECT 3, 'median session', to_char(percentile_disc(0.5) WITHIN GROUP (ORDER BY length), 'FMMI "min" FMSS "s"') FROM sessions
-      UNION ALL SELECT 4, 'clicks on ' || pg_temp.escape(:'page'), pg_temp.whole(sum(heatmap_total(map) + heatmap_outside(map))::numeric) FROM whole WHERE layer = 'all clicks'
-      UNION ALL SELECT 5, 'of them rage clicks', pg_temp.percent(sum(heatmap_total(map)) FILTER (WHERE layer = 'rage clicks') / sum(heatmap_total(map)) FILTER (WHERE layer = 'all clicks')) FROM whole
-      UNION ALL SELECT 6, 'of them dead clicks', pg_temp.percent(sum(heatmap_total(map)) FILTER (WHERE layer = 'dead clicks') / sum(heatmap_total(map)) FILTER (WHERE layer = 'all clicks')) FROM whole) AS tiles;
+      UNION ALL SELECT 3, 'median session (h:mm:ss)', to_char(percentile_disc(0.5) WITHIN GROUP (ORDER BY length), 'FMHH24:MI:SS') FROM sessions
+      UNION ALL SELECT 4, 'clicks on ' || pg_temp.escape(:'page'), pg_temp.whole(sum(clicks)::numeric) FROM counts WHERE layer = 'all clicks'
+      UNION ALL SELECT 5, 'of them rage clicks', pg_temp.percent(sum(clicks) FILTER (WHERE layer = 'rage clicks') / sum(clicks) FILTER (WHERE layer = 'all clicks')) FROM counts
+      UNION ALL SELECT 6, 'of them dead clicks', pg_temp.percent(sum(clicks) FILTER (WHERE layer = 'dead clicks') / sum(clicks) FILTER (WHERE layer = 'all clicks')) FROM counts) AS tiles;
 
 -- Clicks over the page, for each device
 SELECT '<section><h2>Where they click on ' || pg_temp.escape(:'page') || '</h2><form class="controls"><fieldset><legend>device</legend>'
@@ -224,7 +232,7 @@ SELECT '<div><h3>Of the views that came to it, how many clicked it, ' || pg_temp
     || '</tbody></table></div>'
 FROM (SELECT * FROM rates, click_rate(clicked, exposed) WHERE device = (SELECT device FROM devices WHERE n = 1) ORDER BY rate DESC LIMIT 12) AS r
 GROUP BY device;
-SELECT '<div><h3>Hottest spots, ' || pg_temp.escape(device) || '</h3><table><thead><tr><th>rank</th><th>at</th><th>what is there</th><th>clicks in 10 x 10 pixels, smoothed</th></tr></thead><tbody>'
+SELECT '<div><h3>Hottest spots, ' || pg_temp.escape(device) || '</h3><table><thead><tr><th>rank</th><th>at</th><th>what is there</th><th>clicks a cell, smoothed</th></tr></thead><tbody>'
     || string_agg(format('<tr><th>%s</th><td>%s, %s</td><td>%s</td>', rank, round(x), round(y), coalesce(pg_temp.escape(label), 'nothing'))
                   || pg_temp.bar(value / max, to_char(value, 'FM999,990.0')) || '</tr>', '' ORDER BY rank)
     || '</tbody></table></div>'
@@ -237,22 +245,26 @@ GROUP BY device;
 
 -- Funnel
 \qecho '<section><h2>Where they drop off</h2><div class="columns">'
-SELECT '<figure>' || pg_temp.themes(funnel_svg(f, :steps, 'All devices, within ' || :window), funnel_svg(f, :steps, 'All devices, within ' || :window, theme => 'dark')) || '</figure>'
+SELECT '<figure>' || pg_temp.themes(funnel_svg(f, :steps, 'All devices, within ' || :window, width => 520), funnel_svg(f, :steps, 'All devices, within ' || :window, width => 520, theme => 'dark')) || '</figure>'
 FROM (SELECT funnel_agg(journey, :window) AS f FROM journeys) AS q;
 SELECT '<div><h3>Came from the step before, by device</h3><table><thead><tr><th>device</th>'
     || (SELECT string_agg('<th>' || pg_temp.escape(label) || '</th>', '' ORDER BY n) FROM unnest(:steps) WITH ORDINALITY AS l(label, n)) || '</tr></thead><tbody>'
     || string_agg(row, '' ORDER BY device) || '</tbody></table></div>'
 FROM (SELECT device, '<tr><th>' || pg_temp.escape(device) || '</th>' || string_agg(CASE WHEN step = 1 THEN '<td>' || pg_temp.whole(reached) || '</td>' ELSE pg_temp.bar(step_conversion, pg_temp.percent(step_conversion)) END, '' ORDER BY step) || '</tr>' AS row
       FROM (SELECT device, funnel_agg(journey, :window) AS f FROM journeys GROUP BY device) AS q, funnel_steps(f) GROUP BY device) AS rows;
-\qecho '</div><h3>What they clicked on the product page, those who put nothing into the cart and those who did</h3>'
+\qecho '</div>'
+SELECT '<h3>' || pg_temp.escape(format('What they clicked on %s, %s: those who got no further than "%s", and those who went on', :'last_page', device, (:steps)[:last_step]))
+    || '</h3><p class="note">% of the clicks of each group on this page after they had reached that step.</p>' FROM devices WHERE n = 1;
 SELECT '<table><thead><tr><th>element</th><th>dropped off</th><th>went on</th></tr></thead><tbody>'
     || string_agg('<tr><th>' || pg_temp.escape(label) || '</th>' || pg_temp.bar(dropped, pg_temp.percent(dropped)) || pg_temp.bar(went_on, pg_temp.percent(went_on)) || '</tr>', '' ORDER BY dropped DESC)
     || '</tbody></table>'
 FROM (SELECT label, heatmap_sum(dropped, area) / heatmap_total(dropped) AS dropped, heatmap_sum(went_on, area) / heatmap_total(went_on) AS went_on
-      FROM (SELECT c.device, c.page, heatmap_agg(x, y, heatmap_grid(width, height)) FILTER (WHERE level = 2) AS dropped,
-                   heatmap_agg(x, y, heatmap_grid(width, height)) FILTER (WHERE level > 2) AS went_on
-            FROM report_clicks AS c JOIN (SELECT visitor, funnel_level(journey, :window) AS level, funnel_times(journey, :window) AS times FROM journeys) AS v USING (visitor)
-            WHERE device = (SELECT device FROM devices WHERE n = 1) AND page = :'before_the_drop' AND at >= times[2] GROUP BY c.device, c.page) AS maps
+      FROM (SELECT c.device, c.page, heatmap_agg(x, y, heatmap_grid(size.width, size.height)) FILTER (WHERE level = :last_step) AS dropped,
+                   heatmap_agg(x, y, heatmap_grid(size.width, size.height)) FILTER (WHERE level > :last_step) AS went_on
+            FROM report_clicks AS c JOIN (SELECT visitor, funnel_level(journey, :window) AS level, funnel_times(journey, :window) AS times FROM journeys) AS v USING (visitor),
+                 (SELECT max(width) AS width, max(height) AS height FROM report_clicks
+                  WHERE device = (SELECT device FROM devices WHERE n = 1) AND page = :'last_page') AS size
+            WHERE device = (SELECT device FROM devices WHERE n = 1) AND page = :'last_page' AND at >= times[:last_step] GROUP BY c.device, c.page) AS maps
            JOIN report_elements AS e USING (device, page)) AS elements;
 \qecho '</section>'
 
@@ -272,7 +284,8 @@ FROM (SELECT heatmap_svg(h, title => 'Sessions by weekday and hour (UTC)', col_l
       FROM (SELECT heatmap_agg(extract(hour FROM begins)::int, extract(isodow FROM begins)::int - 1, heatmap_grid(0, 0, 24, 7, 24, 7)) AS h FROM sessions) AS q,
            (SELECT array_agg(to_char(hour, 'FM00') ORDER BY hour) AS hours FROM generate_series(0, 23) AS hour) AS h,
            (SELECT ARRAY['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] AS days) AS d) AS charts;
-SELECT '<figure>' || pg_temp.themes(svg_light, svg_dark) || '</figure>'
+SELECT '<figure>' || pg_temp.themes(svg_light, svg_dark)
+    || '<figcaption>A blank cell is a week that has not come yet, or one in which nobody came back.</figcaption></figure>'
 FROM (SELECT heatmap_svg(h, 'viridis', 'linear', title => 'Came back, % of those who first came in a week', col_labels => since, row_labels => cohorts, width => 90 * :weeks) AS svg_light,
              heatmap_svg(h, 'viridis', 'linear', title => 'Came back, % of those who first came in a week', col_labels => since, row_labels => cohorts, width => 90 * :weeks, theme => 'dark') AS svg_dark
       FROM (SELECT heatmap_agg(since, cohort, heatmap_grid(0, 0, :weeks, :weeks, :weeks, :weeks), round(100 * share::numeric, 1)::float8) AS h FROM retention) AS q,
@@ -280,8 +293,8 @@ FROM (SELECT heatmap_svg(h, 'viridis', 'linear', title => 'Came back, % of those
            (SELECT array_agg(to_char(first_day + 7 * cohort, 'FMDD Mon') || ' (' || size || ')' ORDER BY cohort) AS cohorts
             FROM (SELECT DISTINCT cohort, size FROM retention) AS c, period) AS c) AS charts;
 SELECT '<figure class="wide">' || pg_temp.themes(svg_light, svg_dark) || '</figure>'
-FROM (SELECT heatmap_svg(h, 'viridis', 'linear', title => 'Sessions a day', col_labels => days, width => 840, height => 40) AS svg_light,
-             heatmap_svg(h, 'viridis', 'linear', title => 'Sessions a day', col_labels => days, width => 840, height => 40, theme => 'dark') AS svg_dark
+FROM (SELECT heatmap_svg(h, 'viridis', 'linear', title => 'Sessions a day', col_labels => days, row_labels => ARRAY[''], width => 840, height => 40) AS svg_light,
+             heatmap_svg(h, 'viridis', 'linear', title => 'Sessions a day', col_labels => days, row_labels => ARRAY[''], width => 840, height => 40, theme => 'dark') AS svg_dark
       FROM (SELECT heatmap_agg(begins::date - first_day, 0, heatmap_grid(0, 0, 7 * :weeks, 1, 7 * :weeks, 1)) AS h FROM sessions, period) AS q,
            (SELECT array_agg(to_char(first_day + n, 'FMDD Mon') ORDER BY n) AS days FROM period, generate_series(0, 7 * :weeks - 1) AS n) AS d) AS charts;
 \qecho '</section></main>'
@@ -289,13 +302,13 @@ FROM (SELECT heatmap_svg(h, 'viridis', 'linear', title => 'Sessions a day', col_
 
 -- The pictures of all ranges, and the cells for what hovering shows
 \qecho '<script>'
-SELECT 'const report = ' || json_build_object(
+SELECT 'const report = ' || replace(json_build_object(
     'dates', (SELECT json_agg(ARRAY[to_char(first_day + 7 * n, 'FMDD Mon'), to_char(first_day + 7 * n + 6, 'FMDD Mon')] ORDER BY n) FROM period, generate_series(0, :weeks - 1) AS n),
     'pictures', (SELECT json_object_agg(concat_ws('|', device, layer, first, last), json_build_object('src', picture, 'legend', legend, 'total', heatmap_total(map))) FROM ranges),
     'devices', (SELECT json_object_agg(device, json_build_object('cols', heatmap_cols(map), 'rows', heatmap_rows(map))) FROM whole WHERE layer = 'all clicks'),
     'cells', (SELECT json_object_agg(concat_ws('|', device, layer, week), cells)
               FROM (SELECT device, layer, first AS week, (SELECT json_object_agg(cell, value) FROM heatmap_cells(map)) AS cells FROM ranges WHERE first = last) AS w)
-) || ';';
+)::text, '</', '<\/') || ';';
 \set script `cat examples/report/script.js`
 SELECT :'script';
 \qecho '</script></body></html>'

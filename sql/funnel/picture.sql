@@ -19,10 +19,12 @@ SELECT funnel_svg(NULL) IS NULL, funnel_text(NULL) IS NULL;
 -- markup in labels is inert
 SELECT funnel_svg(f, ARRAY['<script>', '"&', NULL]) LIKE '%<script%' FROM (SELECT funnel_agg(j, '1 day') AS f FROM
        journeys) AS q;
+-- a label stays on its line
+SELECT funnel_text(f, ARRAY[E'a\nb', E'\x1b', 'c'], 5, false) FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
 -- wrong arguments
 SELECT funnel_svg(f, ARRAY['one']) FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
 SELECT funnel_text(f, ARRAY['one']) FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
-SELECT funnel_svg(f, width => 0) FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
+SELECT funnel_svg(f, width => 239) FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
 SELECT funnel_svg(f, theme => 'grey') FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
 SELECT funnel_text(f, NULL, 1001) FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
 DROP TABLE journeys;

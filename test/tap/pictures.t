@@ -127,6 +127,23 @@ is($wrong, 0, 'the colour at the middle of each cell is that of its smoothed val
 my $total = psql($db, 'SELECT heatmap_total(page) FROM maps');
 cmp_ok($drawn / $total, '>', 0.85, 'what is not drawn are single clicks far from others');
 
+# Without smoothing every cell with a click can be seen.
+(undef, undef, $pixels) = pixels_of(decode_base64(psql($db, 'SELECT heatmap_data_uri(page, smooth => 0) FROM maps') =~ s/.*,//r));
+my %clicked = map { $_ => 1 } split /\n/, psql($db, 'SELECT cell FROM maps, heatmap_cells(page)');
+$wrong = grep { $pixels->[$_][3] != ($clicked{$_} ? 191 : 0) } 0 .. $#$pixels;
+is($wrong, 0, 'smooth => 0 shows the cells with clicks, and no others');
+
+# Encodings: what the database cannot say is in no text, what it can is in the picture.
+my %encoded = (SQL_ASCII => ["E'\\xff'", '&#65533;'], LATIN1 => ['chr(233)', '&#233;']);
+for my $encoding (sort keys %encoded) {
+    my ($title, $shown) = @{ $encoded{$encoding} };
+    my $other = fresh_database('pictures_encoding_test', $encoding);
+    like(psql($other, "SELECT heatmap_svg(heatmap_grid(100, 100), title => $title)"), qr/<title>\Q$shown\E</, "a title in $encoding");
+    my $funnel = "SELECT funnel_text(funnel_agg(j, '1 day'), ARRAY[$title], 5, false) FROM (SELECT journey_agg(now(), true) AS j) AS q";
+    like(psql($other, $funnel), qr/^.  #{5}  1 +100%$/, '... a label');
+    psql('postgres', 'DROP DATABASE pictures_encoding_test');
+}
+
 # SVG
 my %svg = (
     page        => "heatmap_svg(page, title => 'a < b & c')",

@@ -35,12 +35,12 @@ Words conversion_words(const Picture &p, uint32_t step) noexcept {
     return reached(p, 0) > 0 ? percent_words(conversion(p, step)) : Words().add("-");
 }
 
-// "-37.6%", of those at the step before.
+// "37.6% dropped", of those at the step before.
 Words drop_words(const Picture &p, uint32_t step) noexcept {
     const double before = reached(p, step - 1);
     if (before == 0)
         return Words();
-    return Words().add("-").add(percent_words((before - reached(p, step)) / before));
+    return Words().add(percent_words((before - reached(p, step)) / before)).add(" dropped");
 }
 
 Words median_words(const Picture &p, uint32_t step) noexcept {
@@ -48,10 +48,10 @@ Words median_words(const Picture &p, uint32_t step) noexcept {
         return Words();
     constexpr double second = 1e6;
     const auto median = static_cast<double>(time_quantile(*p.counts, step, 2));
-    return Words().add("median ").add(duration_words(median / second));
+    return duration_words(median / second).add(" (median)");
 }
 
-Words number_words(uint32_t step) noexcept {
+Words step_words(uint32_t step) noexcept {
     return Words().add("step ").add(value_words(step + 1));
 }
 
@@ -67,7 +67,7 @@ void draw_svg(const Picture &p, Svg *svg) noexcept {
     constexpr double numbers = 120; // right of the bars
     double labels = 0;
     for (uint32_t step = 0; step < p.steps; step++) {
-        const Words number = number_words(step);
+        const Words number = step_words(step);
         labels = std::max(labels, picture::text_width(label_of(p, step, number), text));
     }
     // On a phone the labels leave half of the width to the bars.
@@ -84,7 +84,7 @@ void draw_svg(const Picture &p, Svg *svg) noexcept {
         const double y = title + step * (bar_height + between);
         const double baseline = y + bar_height / 2 + 0.35 * text;
         const double length = room * conversion(p, step);
-        const Words number = number_words(step);
+        const Words number = step_words(step);
         svg->label(left - text / 2, baseline, {text, p.theme->ink, Anchor::end},
                    label_of(p, step, number), labels);
         if (step > 0) {
@@ -101,14 +101,11 @@ void draw_svg(const Picture &p, Svg *svg) noexcept {
         svg->markup(">").text(conversion_words(p, step)).markup("</text>");
         const Words drop = step > 0 ? drop_words(p, step) : Words();
         if (drop.size > 0) {
-            Words words;
-            words.add("\xe2\x88\x92").add({drop.bytes + 1, drop.size - 1}); // U+2212, minus
-            words.add(" (")
-                .add(value_words(reached(p, step - 1) - reached(p, step)))
-                .add(" dropped)");
+            Words words = drop;
+            words.add(" (").add(value_words(reached(p, step - 1) - reached(p, step))).add(")");
             const Words median = median_words(p, step);
             if (median.size > 0)
-                words.add(", ").add(median);
+                words.add(", others ").add(median);
             svg->label(left, y - between / 2 + 0.35 * text - 1, {text - 2, p.theme->faint}, words,
                        p.width - left - margin);
         }
@@ -119,7 +116,7 @@ void draw_svg(const Picture &p, Svg *svg) noexcept {
 void draw_text(const Picture &p, uint32_t width, bool blocks, Buffer *out) noexcept {
     size_t labels = 0, counts = 0;
     for (uint32_t step = 0; step < p.steps; step++) {
-        const Words number = number_words(step);
+        const Words number = step_words(step);
         labels = std::max(labels, picture::characters(label_of(p, step, number)));
         counts = std::max(counts, count_words(p, step).size);
     }
@@ -128,17 +125,17 @@ void draw_text(const Picture &p, uint32_t width, bool blocks, Buffer *out) noexc
         out->append(words);
     };
     for (uint32_t step = 0; step < p.steps; step++) {
-        const Words number = number_words(step);
+        const Words number = step_words(step);
         const std::string_view label = label_of(p, step, number);
         if (step > 0)
             out->append("\n");
-        out->append(label);
+        picture::put_label(label, out);
         picture::put_spaces(labels - picture::characters(label) + 2, out);
         picture::put_bar(conversion(p, step), width, blocks, out);
         right(count_words(p, step), counts + 2);
         right(conversion_words(p, step), 8);
         if (step > 0 && reached(p, step - 1) > 0) {
-            right(drop_words(p, step), 9);
+            right(drop_words(p, step), 16);
             const Words median = median_words(p, step);
             if (median.size > 0)
                 out->append("  ");

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 #include "core/grid/confetti.hpp"
 #include "core/picture/words.hpp"
@@ -33,6 +34,16 @@ size_t size_of_rooms(uint32_t segment_room, uint32_t dot_room) noexcept {
     return sizeof(Confetti) + sizeof(Segment) * segment_room + sizeof(Dot) * dot_room;
 }
 
+// All of it is 0: called by hand, the aggregate's functions return the block to users, who must not
+// see what was in this memory before.
+Confetti *new_block(uint32_t segment_room, uint32_t dot_room, const Memory &memory) noexcept {
+    const size_t size = size_of_rooms(segment_room, dot_room);
+    auto *block = new_value<Confetti>(size, memory);
+    std::memset(static_cast<void *>(block), 0, size);
+    set_size(block, size);
+    return block;
+}
+
 // The last step of splitmix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number
 // generators", 2014).
 uint64_t mix(uint64_t v) noexcept {
@@ -59,7 +70,7 @@ struct Growing {
 // Replaces the state by one with more room.
 void resize(Growing &g, uint32_t segment_room, uint32_t dot_room) noexcept {
     const Confetti &old = *g.state;
-    auto *next = new_value<Confetti>(size_of_rooms(segment_room, dot_room), g.memory);
+    Confetti *next = new_block(segment_room, dot_room, g.memory);
     const uint32_t vl_len = next->vl_len;
     *next = old;
     next->vl_len = vl_len;
@@ -138,13 +149,13 @@ ConfettiError add_dot(Growing &g, const Dot &dot) noexcept {
 
 ConfettiError add_click(Growing &g, double x, double y, std::string_view segment) noexcept {
     uint32_t index, cell;
-    const ConfettiError error = find_segment(g, segment, &index);
-    if (error != ConfettiError::none)
-        return error;
     if (!locate(g.state->canvas, x, y, &cell)) {
         g.state->outside++;
         return ConfettiError::none;
     }
+    const ConfettiError error = find_segment(g, segment, &index);
+    if (error != ConfettiError::none)
+        return error;
     segments_of(*g.state)[index].clicks++;
     x += 0.0; // -0 is 0
     y += 0.0;
@@ -238,8 +249,8 @@ ConfettiError draw_sample(const Confetti &state, const Dot *dots, uint32_t n, do
     svg->open_text(text, y, {text, theme.faint}).markup(">");
     svg->markup(picture::value_words(clicks)).markup(" clicks");
     if (shown < clicks) {
-        svg->markup(", shown: ").markup(picture::value_words(shown)).markup(" at ");
-        svg->markup(picture::value_words(n)).markup(" places");
+        svg->markup(", shown: ").markup(picture::value_words(shown)).markup(" in ");
+        svg->markup(picture::value_words(n)).markup(" dots");
     }
     if (state.outside > 0)
         svg->markup("; outside: ").markup(picture::value_words(double(state.outside)));
@@ -251,7 +262,7 @@ ConfettiError draw_sample(const Confetti &state, const Dot *dots, uint32_t n, do
 } // namespace
 
 Confetti *new_confetti(const Canvas &canvas, const Memory &memory) noexcept {
-    auto *state = new_value<Confetti>(size_of_rooms(first_segments, first_dots), memory);
+    Confetti *state = new_block(first_segments, first_dots, memory);
     const uint32_t vl_len = state->vl_len;
     *state =
         Confetti{vl_len, 0, first_dots, 0, first_segments, confetti_tag, UINT64_MAX, 0, canvas};

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/grid/canvas.hpp"
+#include "core/picture/png.hpp"
 
 namespace heatmap::grid {
 
@@ -38,11 +39,13 @@ inline double picture_ratio(const Canvas &canvas) noexcept {
     return ratio <= most && ratio >= 1 / most ? ratio : double(canvas.rows) / canvas.cols;
 }
 
-// The width of a picture in pixels: that of the extent if it can be the width of a page.
+// The width of a picture in pixels: that of the extent if it can be the width of a page, and less
+// where the height would be more than that of any picture.
 inline double picture_width(const Canvas &canvas) noexcept {
     constexpr double least = 200, most = 4096, usual = 960;
     const double width = canvas.xmax - canvas.xmin;
-    return width >= least && width <= most ? width : usual;
+    return std::min(width >= least && width <= most ? width : usual,
+                    picture::max_png_side / picture_ratio(canvas));
 }
 
 } // namespace heatmap::grid

@@ -19,7 +19,13 @@ inline double round_down(double size) noexcept {
     return 5 * power <= size ? 5 * power : 2 * power <= size ? 2 * power : power;
 }
 
-// Calls visit(place, value) for round numbers on an axis of so many pixels, at least `apart` pixels
+// How many decimals tell numbers apart that differ by this much.
+inline int decimals_of(double difference) noexcept {
+    return static_cast<int>(std::clamp(std::ceil(-std::log10(difference) - 1e-9), 0.0, 15.0));
+}
+
+// Calls visit(place, value, decimals) for round numbers, which differ if they are written with so
+// many decimals, on an axis of so many pixels, at least `apart` pixels
 // from each other. `place` is in pixels from the beginning.
 template <class Visit>
 void for_each_tick(const Axis &axis, double pixels, double apart, Visit &&visit) noexcept {
@@ -27,10 +33,12 @@ void for_each_tick(const Axis &axis, double pixels, double apart, Visit &&visit)
     double step = round_down(range * std::min(apart / pixels, 1.0));
     while (step / range * pixels < apart)
         step = round_down(step * 2.5); // 1, 2, 5, 10
+    if (!std::isfinite(step))
+        return; // an extent near the largest numbers has no room for round ones
     const double first = std::ceil(axis.min / step);
     const double last = std::floor(axis.max / step);
     for (double i = first; i <= last; i++)
-        visit((i * step - axis.min) / range * pixels, i * step);
+        visit((i * step - axis.min) / range * pixels, i * step, decimals_of(step));
 }
 
 } // namespace heatmap::picture

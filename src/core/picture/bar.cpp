@@ -10,6 +10,13 @@ size_t characters(std::string_view utf8) noexcept {
         std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+void put_label(std::string_view utf8, Buffer *out) noexcept {
+    for (const char &c : utf8) {
+        const auto byte = static_cast<unsigned char>(c);
+        out->append(byte < 0x20 || byte == 0x7f ? " " : std::string_view(&c, 1));
+    }
+}
+
 void put_spaces(size_t n, Buffer *out) noexcept {
     for (size_t i = 0; i < n; i++)
         out->append(" ");

@@ -24,9 +24,9 @@ void draw_columns(const Chart &chart, double x, double y, double width, double t
                   Svg *svg) noexcept {
     const TextStyle style{text, chart.theme->faint, Anchor::middle};
     if (chart.x.labels == nullptr) {
-        for_each_tick(chart.x, width, 6 * text, [&](double place, double value) {
+        for_each_tick(chart.x, width, 6 * text, [&](double place, double value, int decimals) {
             svg->open_text(x + place, y + 1.2 * text, style).markup(">");
-            svg->markup(value_words(value)).markup("</text>");
+            svg->markup(number_words(value, decimals)).markup("</text>");
         });
         return;
     }
@@ -45,9 +45,9 @@ void draw_rows(const Chart &chart, double x, double y, double height, double roo
                Svg *svg) noexcept {
     const TextStyle style{text, chart.theme->faint, Anchor::end};
     if (chart.y.labels == nullptr) {
-        for_each_tick(chart.y, height, 5 * text, [&](double place, double value) {
+        for_each_tick(chart.y, height, 5 * text, [&](double place, double value, int decimals) {
             svg->open_text(x, y + place + 0.35 * text, style).markup(">");
-            svg->markup(value_words(value)).markup("</text>");
+            svg->markup(number_words(value, decimals)).markup("</text>");
         });
         return;
     }
@@ -82,7 +82,7 @@ void draw_legend(const Chart &chart, double x, double y, double width, double te
             words.add(at_most);
         words.add(value_words(value_of_place(shading, place)));
         svg->label(x + width * i / 4, y + 1.9 * text, {text, chart.theme->faint, anchor}, words,
-                   width);
+                   width / 4);
     }
 }
 
@@ -94,9 +94,10 @@ void write_place(const Axis &axis, std::string_view name, uint32_t n, uint32_t i
         return;
     }
     const double size = (axis.max - axis.min) / n;
-    svg->markup(name).markup(value_words(axis.min + size * i));
+    const int decimals = decimals_of(size / 100);
+    svg->markup(name).markup(number_words(axis.min + size * i, decimals));
     if (size != 1)
-        svg->text(dash).markup(value_words(axis.min + size * (i + 1)));
+        svg->text(dash).markup(number_words(axis.min + size * (i + 1), decimals));
 }
 
 Rgb blend(const Rgba &over, const Rgb &under) noexcept {
@@ -124,6 +125,8 @@ Rgb ink_on(const Rgb &paper) noexcept {
 
 double draw_header(const Chart &chart, double x, double width, double text, Svg *svg) noexcept {
     double y = 0;
+    if (width < 8 * text)
+        return 0; // no room for a word
     if (!chart.title.empty()) {
         if (svg != nullptr)
             svg->label(x, y + 1.6 * text, {1.3 * text, chart.theme->ink, Anchor::start, true},
@@ -174,11 +177,7 @@ void draw_layer(const Chart &chart, std::string_view image, Svg *svg) noexcept {
 void draw_cells(const Chart &chart, Svg *svg, Poll poll) noexcept {
     constexpr double text = 12, gap = 1, label_room = 200;
     const uint32_t cols = chart.matrix.cols, rows = chart.matrix.rows;
-    const auto side = [](double given, double unit, double whole, uint32_t n) {
-        return given > 0 ? given : std::max(std::min(unit * n, whole), 2.0 * n);
-    };
-    const double width = side(chart.width, 40, 960, cols);
-    const double height = side(chart.height, 28, 960, rows);
+    const double width = chart.width, height = chart.height;
     const double cell_width = width / cols, cell_height = height / rows;
     const double room = chart.y.labels != nullptr
                             ? std::min(widest(chart.y, rows, text) + 1, label_room)

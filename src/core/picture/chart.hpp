@@ -1,6 +1,7 @@
 // A matrix of numbers as SVG: a layer that lies over a page, or a chart of cells.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -24,10 +25,19 @@ struct Chart {
     std::string_view background; // address of an image
     bool legend;
     bool axes;
-    // Pixels of all cells together. 0: chosen by the number of cells.
+    // Pixels of all cells together.
     double width;
     double height;
 };
+
+// The usual sides of a chart with so many columns and rows: room for a number in each cell, as long
+// as all fit onto a screen.
+inline double chart_width(uint32_t cols) noexcept {
+    return std::min(40.0 * cols, 960.0);
+}
+inline double chart_height(uint32_t rows) noexcept {
+    return std::min(28.0 * rows, 960.0);
+}
 
 // Text below this number of pixels cannot be read.
 inline constexpr double least_text = 11;

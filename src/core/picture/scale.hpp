@@ -28,8 +28,8 @@ struct Scale {
     bool clipped; // there are values beyond `top`
 };
 
-// A scale for absolute values[0 .. n - 1], none of them 0; `clip`, above 0 and up to 1, is the
-// share of them that is at most `top`, and if it is 1, `top` is `largest`. The values may be
+// A scale for absolute values[0 .. n - 1], none of them 0; `clip`, from 0 to 1, is the share
+// of them that is at most `top`, and if it is 1, `top` is `largest`. The values may be
 // sorted, and the scale keeps them. `scratch` has room for n.
 Scale make_scale(ScaleKind kind, double cut, double clip, double largest, double *values, size_t n,
                  Poll poll, double *scratch) noexcept;

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <cstdio>
+#include <string_view>
 
 #include "core/picture/words.hpp"
 
@@ -13,23 +14,41 @@ Words printed(const char *format, double v) noexcept {
     return Words().add(digits);
 }
 
-} // namespace
-
-Words value_words(double v) noexcept {
-    if (std::fabs(v) >= 100 && std::fabs(v) < 1e15)
-        v = std::nearbyint(v);
-    if (v != std::floor(v) || std::fabs(v) >= 1e15)
-        return printed("%.3g", v);
-    const Words digits = printed("%.0f", std::fabs(v));
+// Puts commas into the whole part of written digits.
+Words with_commas(const Words &digits) noexcept {
+    const std::string_view text = digits;
+    const size_t begin = text.starts_with('-') ? 1 : 0;
+    const size_t end = std::min(text.find('.'), text.size());
     Words words;
-    if (v < 0)
-        words.add("-");
-    for (size_t i = 0; i < digits.size; i++) {
-        if (i > 0 && (digits.size - i) % 3 == 0)
+    for (size_t i = 0; i < text.size(); i++) {
+        if (i > begin && i < end && (end - i) % 3 == 0)
             words.add(",");
-        words.add({digits.bytes + i, 1});
+        words.add(text.substr(i, 1));
     }
     return words;
+}
+
+} // namespace
+
+Words number_words(double v, int decimals) noexcept {
+    if (!(std::fabs(v) < 1e15))
+        return printed("%.6g", v);
+    char digits[40];
+    std::snprintf(digits, sizeof(digits), "%.*f", decimals, v);
+    std::string_view text = digits;
+    if (decimals > 0) {
+        while (text.ends_with('0'))
+            text.remove_suffix(1);
+        if (text.ends_with('.'))
+            text.remove_suffix(1);
+    }
+    return with_commas(Words().add(text == "-0" ? "0" : text));
+}
+
+Words value_words(double v) noexcept {
+    if (std::fabs(v) >= 100 || v == std::floor(v))
+        return std::fabs(v) < 1e15 ? number_words(v, 0) : printed("%.3g", v);
+    return printed("%.3g", v);
 }
 
 Words percent_words(double ratio) noexcept {
@@ -42,7 +61,8 @@ Words percent_words(double ratio) noexcept {
     if (ratio < 1 && ratio >= 0.9995)
         return Words().add(">99.9%");
     const double percent = 100 * ratio;
-    return printed(percent == std::floor(percent) ? "%.0f%%" : "%.1f%%", percent);
+    const bool whole = std::fabs(percent - std::nearbyint(percent)) < 1e-9;
+    return printed(whole ? "%.0f%%" : "%.1f%%", percent);
 }
 
 Words duration_words(double seconds) noexcept {

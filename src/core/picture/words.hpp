@@ -9,7 +9,7 @@ namespace heatmap::picture {
 
 // A short text with memory of its own. What does not fit is cut.
 struct Words {
-    char bytes[64];
+    char bytes[96];
     size_t size = 0;
 
     Words &add(std::string_view text) noexcept {
@@ -27,6 +27,9 @@ struct Words {
 // Whole numbers with commas; other numbers are rounded to whole ones from 100 on, and below have
 // three significant digits.
 Words value_words(double v) noexcept;
+
+// A number with at most so many decimals, and commas.
+Words number_words(double v, int decimals) noexcept;
 
 // A ratio as a percentage with one decimal, unless it is whole. Only 1 is "100%" and only 0 is
 // "0%"; what would be rounded to them is ">99.9%" and "<0.1%". NaN is "-".

@@ -111,14 +111,17 @@ void draw_lines(const Picture &p, const Page &page, Svg *svg) noexcept {
         svg->line(page.x, y, right, y, p.theme->ink, 2);
         Words words;
         words.add("fold ").add(value_words(p.fold)).add(p.unit);
-        write_over(p, page.x + 6, y - 0.3 * text, words, Anchor::start, svg);
+        write_over(p, page.x + 6, std::max(y - 0.3 * text, page.y + text), words, Anchor::start,
+                   svg);
     }
 }
 
 } // namespace
 
 void draw_svg(const Picture &p, Svg *svg, Poll poll) noexcept {
-    const double left = p.labels ? margin + 4.5 * text : 0;
+    const double numbers =
+        picture::text_width(value_words(p.bands.canvas.ymax).add(p.unit), text) + text;
+    const double left = p.labels ? margin + std::max(numbers, 4.5 * text) : 0;
     const double title = p.labels && !p.title.empty() ? 2 * text : 0;
     const double top = p.labels ? title + 2 * text : 0;
     const double width = left + p.width + (p.labels ? margin : 0);
@@ -133,10 +136,11 @@ void draw_svg(const Picture &p, Svg *svg, Poll poll) noexcept {
         views.add(" views");
         svg->label(margin, title + 1.2 * text, {text, p.theme->faint}, views, width - 2 * margin);
         const picture::Axis axis{0, p.bands.canvas.ymax, nullptr};
-        picture::for_each_tick(axis, p.height, 3 * text, [&](double place, double depth) {
-            svg->label(left - 6, top + place + 0.35 * text, {text, p.theme->faint, Anchor::end},
-                       value_words(depth).add(p.unit), left);
-        });
+        picture::for_each_tick(
+            axis, p.height, 3 * text, [&](double place, double depth, int decimals) {
+                svg->label(left - 6, top + place + 0.35 * text, {text, p.theme->faint, Anchor::end},
+                           picture::number_words(depth, decimals).add(p.unit), left);
+            });
     }
     if (!p.background.empty())
         svg->image(page.x, page.y, page.width, page.height, p.background);

@@ -20,7 +20,7 @@ struct Picture {
     std::string_view description;
     std::string_view background; // address of an image
     std::string_view unit;       // of depths
-    double fold;                 // the depth that is seen without scrolling; NaN if it is not known
+    double fold;                 // the depth that is seen without scrolling; 0 if it is not known
     bool labels;                 // title, number of views and depths around the picture
     double width, height;        // of the page, in pixels
 };

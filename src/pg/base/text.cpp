@@ -5,7 +5,11 @@ namespace heatmap {
 std::string_view Utf8Of(text *value) {
     auto *bytes = reinterpret_cast<unsigned char *>(VARDATA_ANY(value));
     const int n = static_cast<int>(VARSIZE_ANY_EXHDR(value));
-    const auto *converted = pg_do_encoding_conversion(bytes, n, GetDatabaseEncoding(), PG_UTF8);
+    // The conversion from SQL_ASCII would be an error for bytes that are not UTF-8.
+    const auto *converted =
+        GetDatabaseEncoding() == PG_SQL_ASCII
+            ? bytes
+            : pg_do_encoding_conversion(bytes, n, GetDatabaseEncoding(), PG_UTF8);
     const auto *begin = reinterpret_cast<const char *>(converted);
     return {begin, converted == bytes ? static_cast<size_t>(n) : std::string_view(begin).size()};
 }

@@ -7,7 +7,8 @@
 
 namespace heatmap {
 
-// The text in UTF-8. It stays valid as long as the argument and the memory context.
+// The text in UTF-8; its bytes as they are if the database does not know their encoding
+// (SQL_ASCII). It stays valid as long as the argument and the memory context.
 std::string_view Utf8Of(text *value);
 
 // Argument n; empty if it is NULL.

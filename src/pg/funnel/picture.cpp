@@ -10,6 +10,9 @@ namespace heatmap::funnel {
 
 namespace {
 
+constexpr uint32_t usual_width = 720;
+constexpr uint32_t least_width = 240; // the bars have room between labels and numbers
+
 // The funnel of argument 0 with the labels of argument 1. Its counts go to *counts.
 Picture GetPicture(FunctionCallInfo fcinfo, Counts *counts) {
     const Header *head = GetHeader(fcinfo, 0);
@@ -35,7 +38,8 @@ HEATMAP_FUNCTION(funnel_svg) {
     Picture p = GetPicture(fcinfo, &counts);
     p.title = GetUtf8(fcinfo, 2);
     p.description = GetUtf8(fcinfo, 3);
-    p.width = PG_ARGISNULL(4) ? 720 : picture::CheckSide(PG_GETARG_INT32(4), "width");
+    p.width = PG_ARGISNULL(4) ? usual_width
+                              : picture::CheckSide(PG_GETARG_INT32(4), "width", least_width);
     p.theme = picture::GetTheme(fcinfo, 5);
     Buffer out(server_memory);
     out.extend(VARHDRSZ);

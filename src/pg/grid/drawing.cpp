@@ -77,7 +77,9 @@ Drawing GetDrawing(FunctionCallInfo fcinfo, const DrawingArguments &arguments,
     if (arguments.opacity != 0)
         d.shading.opacity =
             picture::GetNumber(fcinfo, arguments.opacity, "opacity", d.shading.opacity, 0, 1);
-    d.shading.rise = d.layer ? layer_rise : 0;
+    // Without smoothing, every cell with a value is to be seen.
+    const bool fading = d.layer && d.sigma > 0;
+    d.shading.rise = fading ? layer_rise : 0;
 
     const CellList list = LoadCells(value);
     bool negative = false;
@@ -99,17 +101,21 @@ Drawing GetDrawing(FunctionCallInfo fcinfo, const DrawingArguments &arguments,
             sizes[n++] = v;
     }
     pfree(list.cells);
-    d.shading.scale = picture::make_scale(kind, d.layer ? layer_cut : 0, clip, largest, sizes, n,
+    d.shading.scale = picture::make_scale(kind, fading ? layer_cut : 0, clip, largest, sizes, n,
                                           CheckForInterrupts, sizes + list.count);
     d.matrix = picture::Matrix{values, c.cols, c.rows};
     return d;
 }
 
+ImageSize CellsAsPixels(const Canvas &canvas) {
+    return ImageSize{std::min(canvas.cols, picture::max_png_side),
+                     std::min(canvas.rows, picture::max_png_side)};
+}
+
 ImageSize GetImageSize(FunctionCallInfo fcinfo, int n, const Canvas &canvas) {
     const bool has_width = !PG_ARGISNULL(n), has_height = !PG_ARGISNULL(n + 1);
     if (!has_width && !has_height)
-        return ImageSize{std::min(canvas.cols, picture::max_png_side),
-                         std::min(canvas.rows, picture::max_png_side)};
+        return CellsAsPixels(canvas);
     const double ratio = picture_ratio(canvas);
     const double given_width = has_width ? PG_GETARG_INT32(n) : 0;
     const double given_height = has_height ? PG_GETARG_INT32(n + 1) : 0;

@@ -32,8 +32,11 @@ struct ImageSize {
     uint32_t width, height;
 };
 
-// The size that the arguments n and n + 1 ask for. If both are NULL, it is one pixel a cell, at
-// most max_png_side; if one is, the other follows from the ratio of the extent.
+// One pixel a cell, at most max_png_side.
+ImageSize CellsAsPixels(const Canvas &canvas);
+
+// The size that the arguments n and n + 1 ask for. If both are NULL, it is one pixel a cell; if one
+// is, the other follows from the ratio of the extent.
 ImageSize GetImageSize(FunctionCallInfo fcinfo, int n, const Canvas &canvas);
 
 // An image as a PNG file. Its first VARHDRSZ bytes are for the length word of a value.

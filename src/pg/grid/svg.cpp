@@ -50,22 +50,21 @@ std::string_view CountsOf(double total, double outside) {
     return ViewOf(psprintf("total %s, outside %s", ValueText(total), ValueText(outside)));
 }
 
-// The width and height of the cells together, in pixels; 0 where it is up to the chart.
-void SetSize(FunctionCallInfo fcinfo, int n, const Canvas &canvas, bool layer, Chart *chart) {
-    chart->width = chart->height = 0;
-    const bool any = !PG_ARGISNULL(n) || !PG_ARGISNULL(n + 1);
-    if (layer && any) {
+// The width and height of the cells together, in pixels.
+void SetSize(FunctionCallInfo fcinfo, int n, const Canvas &canvas, Chart *chart) {
+    const bool has_width = !PG_ARGISNULL(n), has_height = !PG_ARGISNULL(n + 1);
+    if (!is_layer(canvas)) {
+        chart->width = has_width ? picture::CheckSide(PG_GETARG_INT32(n), "width")
+                                 : picture::chart_width(canvas.cols);
+        chart->height = has_height ? picture::CheckSide(PG_GETARG_INT32(n + 1), "height")
+                                   : picture::chart_height(canvas.rows);
+    } else if (has_width || has_height) {
         const ImageSize size = GetImageSize(fcinfo, n, canvas);
         chart->width = size.width;
         chart->height = size.height;
-    } else if (layer) {
+    } else {
         chart->width = picture_width(canvas);
         chart->height = chart->width * picture_ratio(canvas);
-    } else {
-        if (!PG_ARGISNULL(n))
-            chart->width = picture::CheckSide(PG_GETARG_INT32(n), "width");
-        if (!PG_ARGISNULL(n + 1))
-            chart->height = picture::CheckSide(PG_GETARG_INT32(n + 1), "height");
     }
 }
 
@@ -79,7 +78,7 @@ HEATMAP_FUNCTION(heatmap_svg) {
     Chart chart;
     const Canvas canvas = GetCheckedHeader(fcinfo, 0)->canvas;
     const bool cells = !is_layer(canvas) && cell_count(canvas) <= picture::max_drawn_cells;
-    SetSize(fcinfo, 6, canvas, !cells, &chart);
+    SetSize(fcinfo, 6, canvas, &chart);
     chart.legend = PG_ARGISNULL(8) || PG_GETARG_BOOL(8);
     chart.background = picture::GetAddress(fcinfo, 9);
     chart.title = GetUtf8(fcinfo, 10);
@@ -98,7 +97,9 @@ HEATMAP_FUNCTION(heatmap_svg) {
     const double outside = drawing.head->outside;
     if (chart.legend && drawing.layer)
         chart.unit = UnitOf(drawing);
-    if (chart.legend && (drawing.layer || outside != 0))
+    // A sum of changes would be read as a number of clicks.
+    const bool changes = drawing.shading.palette->diverging;
+    if (chart.legend && !changes && (drawing.layer || outside != 0))
         chart.counts = CountsOf(Total(GetValue(fcinfo, 0)), outside);
 
     Buffer out(server_memory);
@@ -107,8 +108,7 @@ HEATMAP_FUNCTION(heatmap_svg) {
     if (cells) {
         draw_cells(chart, &svg, CheckForInterrupts);
     } else {
-        Buffer png = DrawImage(drawing, {std::min(canvas.cols, picture::max_png_side),
-                                         std::min(canvas.rows, picture::max_png_side)});
+        Buffer png = DrawImage(drawing, CellsAsPixels(canvas));
         size_t n;
         const char *uri = DataUri(&png, &n);
         draw_layer(chart, {uri + VARHDRSZ, n}, &svg);

@@ -84,11 +84,11 @@ uint32_t GetTerminalWidth(FunctionCallInfo fcinfo, int n) {
     return static_cast<uint32_t>(width);
 }
 
-uint32_t CheckSide(double pixels, const char *name) {
-    if (!(pixels >= 1 && pixels <= max_png_side))
+uint32_t CheckSide(double pixels, const char *name, uint32_t least) {
+    if (!(pixels >= least && pixels <= max_png_side))
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("%s must be between 1 and %u pixels, not %.0f", name, max_png_side,
-                               pixels)));
+                        errmsg("%s must be between %u and %u pixels, not %.0f", name, least,
+                               max_png_side, pixels)));
     return static_cast<uint32_t>(pixels);
 }
 

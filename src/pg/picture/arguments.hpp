@@ -27,8 +27,8 @@ double GetNumber(FunctionCallInfo fcinfo, int n, const char *name, double otherw
 // Argument n: characters of a terminal, 1 to max_terminal_width.
 uint32_t GetTerminalWidth(FunctionCallInfo fcinfo, int n);
 
-// A side of a picture in pixels. Fewer than 1 or more than max_png_side are an error.
-uint32_t CheckSide(double pixels, const char *name);
+// A side of a picture in pixels. Fewer than `least` or more than max_png_side are an error.
+uint32_t CheckSide(double pixels, const char *name, uint32_t least = 1);
 
 // A buffer that begins with room for the length word, as a value of type text.
 text *TextOf(Buffer *buffer);

@@ -51,11 +51,11 @@ sub write_copy_file {
     return;
 }
 
-# A new database with the extension.
+# A new database with the extension. Encodings other than UTF8 have the locale C.
 sub fresh_database {
-    my ($name) = @_;
+    my ($name, $encoding) = @_;
     psql('postgres', "DROP DATABASE IF EXISTS $name");
-    psql('postgres', "CREATE DATABASE $name TEMPLATE template0 ENCODING 'UTF8'");
+    psql('postgres', "CREATE DATABASE $name TEMPLATE template0 ENCODING " . ($encoding ? "'$encoding' LOCALE 'C'" : q('UTF8')));
     psql($name, 'CREATE EXTENSION heatmap');
     return $name;
 }

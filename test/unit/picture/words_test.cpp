@@ -43,6 +43,7 @@ TEST(Words, PercentagesAreNotRoundedToAllOrNothing) {
     EXPECT_EQ(str(percent_words(1 - 1e-15)), ">99.9%");
     EXPECT_EQ(str(percent_words(0.3764)), "37.6%");
     EXPECT_EQ(str(percent_words(0.5)), "50%");
+    EXPECT_EQ(str(percent_words(0.29)), "29%"); // 100 * 0.29 is 28.999...
     EXPECT_EQ(str(percent_words(0.50001)), "50.0%");
     EXPECT_EQ(str(percent_words(1.5)), "150%");
     EXPECT_EQ(str(percent_words(std::nan(""))), "-");
@@ -67,7 +68,11 @@ TEST(Axis, TicksAreRoundAndApart) {
         const double pixels = uniform(rng, 1, 2000);
         double last = -1e9;
         int ticks = 0;
-        for_each_tick(axis, pixels, 50, [&](double place, double value) {
+        std::string written;
+        for_each_tick(axis, pixels, 50, [&](double place, double value, int decimals) {
+            const std::string words = str(number_words(value, decimals));
+            EXPECT_NE(words, written);
+            written = words;
             EXPECT_GE(place, -1e-6 * pixels);
             EXPECT_LE(place, pixels * (1 + 1e-6));
             EXPECT_GE(place - last, 50 - 1e-6 * pixels);
