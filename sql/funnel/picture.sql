@@ -20,7 +20,8 @@ SELECT funnel_svg(NULL) IS NULL, funnel_text(NULL) IS NULL;
 SELECT funnel_svg(f, ARRAY['<script>', '"&', NULL]) LIKE '%<script%' FROM (SELECT funnel_agg(j, '1 day') AS f FROM
        journeys) AS q;
 -- a label stays on its line
-SELECT funnel_text(f, ARRAY[E'a\nb', E'\x1b', 'c'], 5, false) FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
+SELECT funnel_text(f, ARRAY[E'a\nb', E'\x1b', 'c'], 5, false)
+FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
 -- wrong arguments
 SELECT funnel_svg(f, ARRAY['one']) FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;
 SELECT funnel_text(f, ARRAY['one']) FROM (SELECT funnel_agg(j, '1 day') AS f FROM journeys) AS q;

@@ -61,6 +61,7 @@ SELECT heatmap_svg(heatmap_grid(0, 0, 4, 5000, 4, 5000)) LIKE '%<image%', heatma
 -- pictures stay as large as a screen, or a picture at most
 SELECT substring(heatmap_svg(g, legend => false) FROM ' viewBox="[^"]*"')
 FROM (VALUES (1, heatmap_grid(0, 0, 4, 100000, 4, 100000)), (2, heatmap_grid(0, 0, 100000, 1, 100000, 1)),
-             (3, heatmap_grid(0, 0, 1000, 64000, 40, 1000)), (4, heatmap_grid(0, 0, 1000, 16, 40, 40))) AS grids(n, g) ORDER BY n;
+             (3, heatmap_grid(0, 0, 1000, 64000, 40, 1000)), (4, heatmap_grid(0, 0, 1000, 16, 40, 40))) AS grids(n, g)
+ORDER BY n;
 DROP TABLE charts, pages;
 DROP FUNCTION lines;
