@@ -35,7 +35,7 @@ my %value = (
     numeric   => ["hash(i, %d) %% %d / 7.0", 20, 50],
 );
 my @types = sort keys %value;
-my %keys = map { $_ => 1 } grep { !/float8|uuid|numeric/ } @types;
+my %keys = map { $_ => 1 } grep { !/float8|numeric/ } @types;
 
 sub expression {
     my ($type) = @_;
@@ -53,7 +53,19 @@ sub table {
     push @columns, ['x', 'float8'], ['y', 'float8'], ['w', 'float8'], ['xi', 'int'], ['yi', 'int'], ['gone', any(@types)];
     @columns = sort { rand() <=> 0.5 } @columns;
     my $rows = any(0, 1, 30, 300, 2500);
-    my $sql = "DROP TABLE IF EXISTS t;\nCREATE TABLE t (" . join(', ', map { "$_->[0] $_->[1]" } @columns) . ");\n";
+    my $list = sub { return join ', ', map { "$_->[0] $_->[1]" } @_ };
+    my $sql = "DROP TABLE IF EXISTS t;\nCREATE TABLE t (" . $list->(@columns) . ')';
+    if (maybe(0.7)) {
+        $sql .= ";\n";
+    } else {
+        # Partitions, one of them with its columns in another order, one partitioned itself.
+        $sql .= " PARTITION BY RANGE (xi);\nCREATE TABLE low (" . $list->(reverse @columns) . ");\n"
+            . "ALTER TABLE t ATTACH PARTITION low FOR VALUES FROM (MINVALUE) TO (20);\n"
+            . "CREATE TABLE middle PARTITION OF t FOR VALUES FROM (20) TO (1000) PARTITION BY HASH (yi);\n"
+            . "CREATE TABLE middle0 PARTITION OF middle FOR VALUES WITH (MODULUS 2, REMAINDER 0);\n"
+            . "CREATE TABLE middle1 PARTITION OF middle FOR VALUES WITH (MODULUS 2, REMAINDER 1);\n"
+            . "CREATE TABLE others PARTITION OF t DEFAULT;\n";
+    }
     # Sums of these weights are exact. Some tables have one that is not finite, which is an error.
     my $weight = maybe(0.9) ? 'hash(i, 5) % 9 / 4.0 - 1' : "nullif(hash(i, 6) % 50, 0) / nullif(hash(i, 7) % 300, 0)::float8 * 'infinity' + 1";
     $sql .= 'INSERT INTO t SELECT ' . join(', ', map { $_->[0] eq 'w' ? $weight : expression($_->[1]) } @columns)
@@ -77,31 +89,69 @@ sub condition {
     my ($name, $type) = @{ any(@$columns) };
     return "$name IS " . any('', 'NOT ') . 'NULL' if maybe(0.1);
     return any("$name", "NOT $name", "$name IS NOT TRUE") if $type eq 'bool';
+    return '(' . condition($columns) . any(' AND ', ' OR ') . condition($columns) . ')' if maybe(0.1);
     my $other = sprintf((map { $_->[0] } $value{$type})[0], int rand 1000, any(@{ $value{$type} }[1 .. $#{ $value{$type} }]));
     $other =~ s/\bi\b/@{[1 + int rand 100]}/g;
     $other = "'NaN'::float8" if $type eq 'float8' && maybe(0.1);
     $other = "(SELECT $other)" if maybe(0.15);
     $other = int(rand 50) if $type =~ /int/ && maybe(0.6);
+    return "$name " . any('IN', 'NOT IN') . " ($other, $other, NULL, $other)" if maybe(0.1) && $other !~ /SELECT/;
     return "$name " . any('<', '<=', '=', '>=', '>', '<>') . " $other";
+}
+
+# A column, of one of these types, or an expression of it.
+sub of_type {
+    my ($columns, @wanted) = @_;
+    my %wanted = map { $_ => 1 } @wanted;
+    my @names = map { $_->[0] } grep { $wanted{ $_->[1] } } @$columns;
+    return @names ? any(@names) : undef;
+}
+
+sub key {
+    my ($columns) = @_;
+    my $time = of_type($columns, 'timestamp', 'timestamptz');
+    return any("date_trunc('" . any('day', 'hour', 'month') . "', $time)", "$time\::date") if defined $time && maybe(0.4);
+    return any('xi % 3', 'xi + yi', "'k' || xi % 5", 'x > 10', '(xi % 4)::smallint');
+}
+
+sub aggregate {
+    my ($columns) = @_;
+    my $grid = any('heatmap_grid(100, 70)', 'heatmap_grid(-50, -50, 5000, 5000, 40, 70)', 'heatmap_grid(0, 0, 100, 100, 1, 1)');
+    my $whole = of_type($columns, 'smallint', 'int') // 'xi';
+    my $any = any(@$columns)->[0];
+    my $time = of_type($columns, 'timestamptz') // "timestamptz '2026-01-01 00:00Z' + xi * interval '1 min'";
+    my $steps = join ', ', map { condition($columns) } 1 .. 1 + int rand 4;
+    my $mode = any('', 'strict_order', 'strict_increase', 'strict_once');
+    return any("heatmap_agg(x, y, $grid)", "heatmap_agg(xi, yi, $grid)", "heatmap_agg(x, y, $grid, w)", "heatmap_agg(xi, yi, $grid, w)",
+        "heatmap_agg(x, yi::float8, $grid)", "heatmap_agg($whole, y, $grid)", "heatmap_agg(point(x, y), $grid)", "heatmap_agg(point(xi, yi), $grid, w)",
+        "heatmap_agg(x, y, heatmap_grid(100, CASE WHEN xi < 100000000 THEN 70 END))", "heatmap_agg(1, 2, $grid, 0.5)",
+        'scroll_agg(y, 70, 20)', "scroll_agg($whole, 70, 20)", 'scroll_agg(y, CASE WHEN xi % 3 > 0 THEN 70 END, 20)', 'scroll_agg(x, 70, NULL)',
+        "attention_agg(xi, xi + $whole, 1.5, 70, 20)",
+        "journey_agg($time, $steps)", "window_funnel('2 hours', $time, $steps)", "window_funnel('1 day', '$mode', $time, $steps)",
+        "window_funnel(50, xi::bigint, $steps)", "window_funnel(50, '$mode', xi::bigint, $steps)",
+        'count(*)', "count($any)", "sum($whole)", "min($whole)", "max($time)", "avg($whole)", 'min(abs(x))', 'max(abs(y))', 'bool_or(x > y)');
 }
 
 sub query {
     my ($columns) = @_;
     my @keys = grep { $keys{ $_->[1] } || maybe(0.05) } grep { maybe(0.2) } @$columns;
     splice @keys, 4 if @keys > 4;
-    my $grid = any('heatmap_grid(100, 70)', 'heatmap_grid(-50, -50, 5000, 5000, 40, 70)', 'heatmap_grid(0, 0, 100, 100, 1, 1)');
-    my @aggregates = map { any("heatmap_agg(x, y, $grid)", "heatmap_agg(xi, yi, $grid)", "heatmap_agg(x, y, $grid, w)",
-            "heatmap_agg(xi, yi, $grid, w)", 'count(*)', "heatmap_agg(x, yi::float8, $grid)") } 0 .. int rand 3;
-    my $keys = join ', ', map { $_->[0] } @keys;
+    my @expressions = map { $_->[0] } @keys;
+    push @expressions, key($columns) if maybe(0.2);
+    my @aggregates = map { aggregate($columns) . (maybe(0.2) ? ' FILTER (WHERE ' . condition($columns) . ')' : '') } 0 .. int rand 4;
+    my $keys = join ', ', @expressions;
     my $where = join ' AND ', map { condition($columns) } 1 .. int rand 4;
-    return 'SELECT ' . join(', ', ($keys) x (@keys > 0), @aggregates) . ' FROM t' . ($where ? " WHERE $where" : '')
-        . (@keys ? " GROUP BY $keys" : '') . (maybe(0.1) ? ' HAVING count(*) > 1' : '');
+    return 'SELECT ' . join(', ', ($keys) x (@expressions > 0), @aggregates) . ' FROM t' . ($where ? " WHERE $where" : '')
+        . (@expressions ? " GROUP BY $keys" : '') . (maybe(0.1) ? ' HAVING count(*) > 1' : '');
 }
 
 my $script = <<'SQL';
 SET client_min_messages = warning;
-SET max_parallel_workers_per_gather = 0;
 SET cpu_operator_cost = 0;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET hash_mem_multiplier = 1;
 SET cpu_tuple_cost = 1;
 CREATE OR REPLACE FUNCTION hash(i bigint, n int) RETURNS bigint IMMUTABLE LANGUAGE sql AS
     'SELECT (hashint8extended(i, n) & 1073741823)::bigint';
@@ -119,7 +169,7 @@ BEGIN
         PERFORM set_config('heatmap.vectorized_scan', line, true);
         BEGIN
             EXECUTE 'SELECT md5(string_agg(q::text, E''\n'' ORDER BY q::text)) || count(*) FROM (' || query || ') q' INTO digest;
-        EXCEPTION WHEN invalid_parameter_value OR numeric_value_out_of_range THEN
+        EXCEPTION WHEN invalid_parameter_value OR numeric_value_out_of_range OR datetime_field_overflow THEN
             digest := SQLERRM;
         END;
         result := result || coalesce(digest, 'nothing');
@@ -135,7 +185,7 @@ while ($done < $comparisons) {
     my ($sql, $columns) = table();
     my $text = $script . $sql;
     for (1 .. $queries_a_table) {
-        $text .= 'SET work_mem = ' . any("'64kB'", "'4MB'") . ";\nSELECT compared(\$q\$" . query($columns) . "\$q\$);\n";
+        $text .= 'SET work_mem = ' . any("'64kB'", "'4MB'") . '; SET max_parallel_workers_per_gather = ' . any(0, 0, 2) . ";\nSELECT compared(\$q\$" . query($columns) . "\$q\$);\n";
     }
     my ($code, $output) = try_sql($db, $text);
     die "$text\n$output" if $code != 0;

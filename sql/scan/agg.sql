@@ -1,5 +1,7 @@
 -- The vectorised scan under heatmap_agg and count(*): the same results as without it.
 SET heatmap.vectorized_scan = on;
+SET timezone = 'UTC';
+SET datestyle = 'ISO';
 SET max_parallel_workers_per_gather = 0;
 -- so that it is chosen for small tables, too
 SET cpu_operator_cost = 0;
@@ -20,8 +22,13 @@ BEGIN
     END IF;
     FOREACH line IN ARRAY ARRAY['on', 'off'] LOOP
         PERFORM set_config('heatmap.vectorized_scan', line, true);
-        EXECUTE 'SELECT md5(string_agg(q::text, E''\n'' ORDER BY q::text)) || count(*) FROM (' || query || ') q' INTO
-            digest;
+        BEGIN
+            EXECUTE 'SELECT md5(string_agg(q::text, E''\n'' ORDER BY q::text)) || count(*) FROM (' || query || ') q'
+                INTO
+                digest;
+        EXCEPTION WHEN OTHERS THEN
+            digest := SQLSTATE || ' ' || SQLERRM;
+        END;
         result := result || coalesce(digest, 'nothing');
     END LOOP;
     PERFORM set_config('heatmap.vectorized_scan', 'on', true);
@@ -162,13 +169,18 @@ INSERT INTO texts VALUES ('z', 1, 'infinity');
 SELECT heatmap_agg(x, x, heatmap_grid(100, 100), y) FROM texts;
 SELECT same('SELECT key, count(*), heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY key');
 -- the ordinary plan where the scan does not apply
+CREATE TABLE parent (x float8, y float8);
+CREATE TABLE child () INHERITS (parent);
 SELECT query, same(query, false) FROM (VALUES
-    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)), max(x) FROM texts'),
-    ('SELECT heatmap_agg(x + 1, y, heatmap_grid(100, 100)) FROM texts'),
-    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) FILTER (WHERE x > 1) FROM texts'),
+    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)), stddev(x::numeric) FROM texts'),
+    ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)), string_agg(key, ''/'' ORDER BY key) FROM texts'),
+    ('SELECT heatmap_agg((SELECT count(*) FROM parent WHERE parent.x = texts.x), y, heatmap_grid(9, 9)) FROM texts'),
+    ('SELECT count(*) FILTER (WHERE random() < 2), heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts'),
+    ('SELECT journey_agg(now(), ARRAY[x > 1, y > 1]) FROM texts'),
+    ('SELECT journey_agg(now(), key) FROM texts'),
     ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100) ORDER BY x) FROM texts'),
     ('SELECT heatmap_agg(DISTINCT x, y, heatmap_grid(100, 100)) FROM texts'),
-    ('SELECT upper(key), heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY 1'),
+    ('SELECT x::numeric, heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY 1'),
     ('SELECT x, heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY x'),
     ('SELECT key, heatmap_agg(x, y, heatmap_grid(100, 100)) FROM texts GROUP BY ROLLUP (key)'),
     ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) OVER () FROM texts'),
@@ -178,13 +190,120 @@ SELECT query, same(query, false) FROM (VALUES
     ('SELECT count(*) FROM texts'),
     ('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) FROM generate_series(1, 3) x, generate_series(1, 3) y')) AS
         q(query);
-CREATE TABLE parent (x float8, y float8);
-CREATE TABLE child () INHERITS (parent);
 SELECT same('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) FROM parent', false);
+
+-- the other aggregates of the extension, and what stands beside them on a dashboard
+SELECT aggregate, same(format('SELECT page, %s, heatmap_agg(x, y, heatmap_grid(9, 9)) FROM clicks GROUP BY page',
+       aggregate)) AS same,
+       same(format('SELECT %s, count(*), heatmap_agg(x, y, heatmap_grid(9, 9)) FROM clicks WHERE id > 500', aggregate))
+           AS whole,
+       same(format('SELECT name, %s FILTER (WHERE flag), heatmap_agg(x, y, heatmap_grid(9, 9)) FROM clicks
+                    GROUP BY name',
+                   aggregate)) AS filtered,
+       same(format('SELECT name, %s FILTER (WHERE id %% 3 = 0), heatmap_agg(x, y, heatmap_grid(9, 9)) FROM clicks
+                    GROUP BY name',
+                   aggregate)) AS by_row
+FROM (VALUES
+    ('heatmap_agg(point(x, y), heatmap_grid(1440, 6000))'),
+    ('heatmap_agg(point(xi, yi), heatmap_grid(1440, 6000), w)'),
+    ('heatmap_agg(small, big, heatmap_grid(1440, 6000))'),
+    ('heatmap_agg(x + 1, abs(y), heatmap_grid(1440, 6000))'),
+    ('heatmap_agg(x, y, heatmap_grid(1440, CASE WHEN id > 0 THEN 6000 END))'),
+    ('scroll_agg(y, 6000, 50)'),
+    ('scroll_agg(yi, 6000, 50)'),
+    ('scroll_agg(y, CASE WHEN id % 4 > 0 THEN 6000 END, 50)'),
+    ('scroll_agg(y, 6000, NULL)'),
+    ('attention_agg(yi, yi + 900, 1.5, 6000, 30)'),
+    ('journey_agg(ts, flag, page = 3, name = ''name 1'', name IN (''name 2'', ''name 3''), id % 3 = 0)'),
+    ('window_funnel(''1 day'', ts, page > 3, flag AND page < 10, note IS NULL OR xi < 100)'),
+    ('window_funnel(''1 day'', ''strict_order'', ts, page > 3, NOT flag)'),
+    ('window_funnel(100, id::bigint, page > 3, page < 10)'),
+    ('window_funnel(100, ''any_order'', big, page > 3, page < 10)'),
+    ('count(note)'),
+    ('sum(xi)'),
+    ('avg(xi)'),
+    ('min(note)'),
+    ('max(ts)'),
+    ('bool_and(flag)')) AS list(aggregate)
+ORDER BY aggregate COLLATE "C";
+-- keys by expression
+SELECT key, same(format('SELECT %s, count(*), heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks GROUP BY %1$s',
+       key))
+FROM (VALUES ('date_trunc(''day'', ts)'), ('ts::date'), ('upper(name)'), ('page % 3, label'), ('x > 100'), ('u')) AS
+       list(key);
+SELECT same('SELECT date_trunc(''day'', ts)::date, heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks
+             GROUP BY date_trunc(''day'', ts)');
+EXPLAIN (COSTS OFF) SELECT ts::date, heatmap_agg(x, y, heatmap_grid(1440, 6000)), sum(xi % 7) FILTER (WHERE id % 2 = 0)
+FROM clicks WHERE name = 'name 1' OR flag GROUP BY ts::date;
+-- the arguments of rows that the filter leaves out are not evaluated
+SELECT same('SELECT sum(7 / (id % 3)) FILTER (WHERE id % 3 > 0),
+                    scroll_agg(7 / (id % 3), 6000, 5) FILTER (WHERE id % 3 > 0)
+             FROM clicks');
+-- the same errors
+SELECT aggregate, same(format('SELECT %s, scroll_agg(1, 2, 3) FROM clicks', aggregate)) AS same
+FROM (VALUES ('heatmap_agg(x, y, heatmap_grid(1440, 6000), 1e308 * id)'), ('scroll_agg(y, id, 50)'),
+             ('scroll_agg(y, -1, 50)'), ('scroll_agg(y, 6000, 0)'), ('attention_agg(yi, yi - 900, 1.5, 6000, 30)'),
+             ('journey_agg(CASE WHEN id = 77 THEN ''infinity'' ELSE ts END, flag)'),
+             ('window_funnel(NULL::funnel_window, ts, flag)'), ('window_funnel(100, NULL, big, flag)'),
+             ('window_funnel(-1, big, flag)'), ('window_funnel(100, ''some_order'', big, flag)'),
+             ('sum((big << 30)::int)'), ('avg(small::float8)')) AS list(aggregate);
+
+-- several processes
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+EXPLAIN (COSTS OFF) SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks GROUP BY page;
+SELECT same('SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)), count(*) FROM clicks GROUP BY page');
+SELECT same('SELECT page, window_funnel(''1 day'', ''strict_order'', ts, page > 3, NOT flag) FROM clicks
+             GROUP BY page');
+SET parallel_leader_participation = off;
+SELECT same('SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)), count(*) FROM clicks GROUP BY page');
+SELECT same('SELECT p, h FROM (SELECT 3 UNION SELECT 7) AS pages(p), LATERAL
+             (SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000 + p)) AS h FROM clicks WHERE page < p) AS q');
+RESET parallel_leader_participation;
+SET max_parallel_workers_per_gather = 0;
+
+-- partitions, one with its columns in another order, one partitioned itself; those that are ruled out are not scanned
+CREATE TABLE parts (id int, gone int, at timestamptz, x float8, y float8, k int) PARTITION BY RANGE (at);
+ALTER TABLE parts DROP COLUMN gone;
+CREATE TABLE january (y float8, k int, at timestamptz, x float8, id int);
+ALTER TABLE parts ATTACH PARTITION january FOR VALUES FROM ('2026-01-01Z') TO ('2026-02-01Z');
+CREATE TABLE february PARTITION OF parts FOR VALUES FROM ('2026-02-01Z') TO ('2026-03-01Z') PARTITION BY HASH (id);
+CREATE TABLE february0 PARTITION OF february FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE february1 PARTITION OF february FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE march PARTITION OF parts FOR VALUES FROM ('2026-03-01Z') TO ('2026-04-01Z');
+INSERT INTO parts
+SELECT i, '2026-01-01Z'::timestamptz + i * interval '10 minutes', i % 100, i % 70, i % 5 FROM generate_series(1, 12000)
+       i;
+ANALYZE parts;
+SELECT same('SELECT k, count(*), heatmap_agg(x, y, heatmap_grid(100, 100)), sum(id) FROM parts GROUP BY k');
+SELECT same('SELECT journey_agg(at, x > 3, y > 3) FROM parts WHERE at >= ''2026-02-10Z''');
+EXPLAIN (COSTS OFF) SELECT count(*), heatmap_agg(x, y, heatmap_grid(100, 100)) FROM parts WHERE at >= '2026-03-01Z';
+PREPARE of_time(timestamptz) AS
+SELECT count(*), heatmap_total(heatmap_agg(x, y, heatmap_grid(100, 100))) FROM parts WHERE at >= $1;
+SET plan_cache_mode = force_generic_plan;
+EXPLAIN (COSTS OFF) EXECUTE of_time('2026-02-01Z');
+EXECUTE of_time('2026-02-01Z');
+EXECUTE of_time('2026-03-01Z');
+RESET plan_cache_mode;
+SET max_parallel_workers_per_gather = 2;
+SELECT same('SELECT k, count(*), heatmap_agg(x, y, heatmap_grid(100, 100)), sum(id) FROM parts GROUP BY k');
+SET enable_partitionwise_aggregate = on;
+SELECT same('SELECT k, count(*), heatmap_agg(x, y, heatmap_grid(100, 100)), sum(id) FROM parts GROUP BY k');
+RESET enable_partitionwise_aggregate;
+SELECT same('SELECT heatmap_agg(x, y, heatmap_grid(100, 100)) FROM parts WHERE false', false);
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+
+DEALLOCATE of_time;
 DROP VIEW maps;
-DROP TABLE clicks, stored, nothing, texts, parent, child;
+DROP TABLE clicks, stored, nothing, texts, parent, child, parts;
 DROP FUNCTION same;
 RESET max_parallel_workers_per_gather;
 RESET cpu_operator_cost;
 RESET cpu_tuple_cost;
 RESET heatmap.vectorized_scan;
+RESET timezone;
+RESET datestyle;

@@ -22,13 +22,21 @@
 
 namespace heatmap {
 
+// The same as AggCheckCallContext(). The vectorised scan, a node of this extension, keeps states as
+// an Agg node does.
+inline int AggregateContext(FunctionCallInfo fcinfo) {
+    if (fcinfo->context != nullptr && IsA(fcinfo->context, CustomScanState))
+        return AGG_CONTEXT_AGGREGATE;
+    return AggCheckCallContext(fcinfo, nullptr);
+}
+
 template <class T>
 class Aggregate {
 public:
     using State = typename T::State;
 
     explicit Aggregate(FunctionCallInfo fcinfo)
-        : fcinfo_(fcinfo), context_(AggCheckCallContext(fcinfo, nullptr)) {
+        : fcinfo_(fcinfo), context_(AggregateContext(fcinfo)) {
     }
 
     // Argument 0 as a state that may be changed. Null when the argument is NULL or holds no rows.
@@ -96,10 +104,11 @@ private:
     int context_;
 };
 
-// Returns whether an Agg node is calling. AggCheckCallContext() would say the same, at the cost of
-// a call.
+// Returns whether an Agg node, or the vectorised scan, is calling. AggregateContext() would say the
+// same, at the cost of a call.
 inline bool IsAggNode(FunctionCallInfo fcinfo) {
-    return fcinfo->context != nullptr && IsA(fcinfo->context, AggState);
+    return fcinfo->context != nullptr &&
+           (IsA(fcinfo->context, AggState) || IsA(fcinfo->context, CustomScanState));
 }
 
 } // namespace heatmap

@@ -20,6 +20,14 @@ inline Modes GetModes(FunctionCallInfo fcinfo, int n) {
     return ModesOfText(PG_GETARG_TEXT_PP(n));
 }
 
+// A window in the unit of whole numbers that stand for times. A negative one is an error.
+inline uint64_t WindowOfBigint(int64 window) {
+    if (window < 0)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("funnel window must not be negative")));
+    return static_cast<uint64_t>(window);
+}
+
 // A question asked of a journey.
 struct Asked {
     journey::Journey journey;

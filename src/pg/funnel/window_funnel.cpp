@@ -39,11 +39,7 @@ struct Layout {
     static uint64_t Window(FunctionCallInfo fcinfo) {
         if constexpr (is_timestamp)
             return GetWindow(fcinfo, window_arg);
-        const int64 window = PG_GETARG_INT64(window_arg);
-        if (window < 0)
-            ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                            errmsg("funnel window must not be negative")));
-        return static_cast<uint64_t>(window);
+        return WindowOfBigint(PG_GETARG_INT64(window_arg));
     }
 
     static journey::Parameters GetParameters(FunctionCallInfo fcinfo) {

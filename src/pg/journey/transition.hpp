@@ -18,12 +18,6 @@
 
 namespace heatmap::journey {
 
-// The parameters of an aggregate in the form that its state keeps.
-struct Parameters {
-    uint16_t tag;
-    uint64_t window;
-};
-
 // The general case: handles every row.
 template <class L>
 pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
@@ -34,8 +28,7 @@ pg_noinline Datum TransitionSlow(FunctionCallInfo fcinfo) {
     if (fcinfo->flinfo->fn_extra == nullptr)
         fcinfo->flinfo->fn_extra = const_cast<char *>(form);
     if (L::ParameterIsNull(fcinfo))
-        ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-                        errmsg("funnel window and mode must not be null")));
+        RaiseNullParameter();
     const Parameters parameters = L::GetParameters(fcinfo);
     if (PG_ARGISNULL(L::ts_arg))
         return aggregate.Unchanged();

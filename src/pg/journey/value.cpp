@@ -67,6 +67,11 @@ void CheckAppended(Status status) {
     }
 }
 
+void RaiseNullParameter() {
+    ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+                    errmsg("funnel window and mode must not be null")));
+}
+
 void CheckSameSteps(uint32_t a, uint32_t b) {
     if (a != b)
         ereport(ERROR,

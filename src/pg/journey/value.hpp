@@ -51,6 +51,15 @@ struct JourneyState {
 // Raises an error if the state cannot take more events.
 void CheckAppended(Status status);
 
+// The parameters of an aggregate in the form that its state keeps.
+struct Parameters {
+    uint16_t tag;
+    uint64_t window;
+};
+
+// The error for a parameter of an aggregate that is NULL.
+[[noreturn]] void RaiseNullParameter();
+
 void CheckSameSteps(uint32_t a, uint32_t b);
 
 // Raises an error unless the state has this tag and this window, which are the same for every row.

@@ -1,15 +1,21 @@
 // The groups of a vectorised scan: a hash table from keys to the states of aggregates.
 #pragma once
 
-#include "core/grid/state.hpp"
 #include "pg/scan/reader.hpp"
 
 namespace heatmap::scan {
 
-// The state of an aggregate of a group.
-union AggregateState {
-    int64 rows;         // count(*)
-    grid::State *state; // heatmap_agg; null before the first row
+// The state of an aggregate of a group. All bits are 0 before the first row.
+struct AggregateState {
+    union {
+        Datum value;
+        int64 rows;  // of count(*)
+        void *state; // of heatmap_agg, journey_agg and others
+    };
+    // Of aggregates by calls:
+    bool started;   // a row made the state
+    bool has_value; // which is not NULL
+    bool lost;      // the transition function returned NULL
 };
 
 struct Group {
@@ -50,6 +56,8 @@ public:
 
 private:
     void FindByValue(const Column &column, Group **groups);
+    uint64 HashOf(int key, Datum value) const;
+    bool IsSame(int key, Datum a, Datum b) const;
     Group *FindOne(int row, uint64 hash);
     Group *Add(int row, uint64 hash);
     bool IsGroupOf(const Group &group, int row) const;

@@ -1,24 +1,10 @@
 #include "pg/scan/node.hpp"
 
-#include "pg/grid/value.hpp"
-#include "pg/scan/groups.hpp"
+#include "pg/scan/aggregate.hpp"
 
 namespace heatmap::scan {
 
 namespace {
-
-using grid::Canvas;
-using grid::Header;
-using grid::State;
-
-// An aggregate of the node.
-struct Aggregate {
-    AggregateKind kind;
-    int x, y, weight; // columns of the reader; the weight of those that have one
-    ExprState *grid;  // null for count(*)
-    bool has_canvas;  // the grid is not NULL; known once there is a row
-    Canvas canvas;
-};
 
 // Where a column of the result comes from.
 struct Output {
@@ -28,212 +14,102 @@ struct Output {
 
 struct HeatmapScan {
     CustomScanState css;
+    ExprContext *fixed; // evaluates what is the same for all rows
     Reader reader;
     Groups groups;
-    Aggregate *aggregates;
+    Aggregate **aggregates;
     int n_aggregates;
-    int *keys;
+    int *keys; // columns of the reader
     int n_keys;
     Output *outputs;
     int n_outputs;
-    Group **of_row;   // the group of each row of a batch
-    bool knows_grids; // whether the grids are evaluated
-    bool at_end;      // all rows are read
-    int next;         // of the groups, to be returned
+    Group **of_row; // the group of each row of a batch
+    bool at_end;    // all rows are read
+    int next;       // of the groups, to be returned
 };
 
 HeatmapScan *Get(CustomScanState *node) {
     return reinterpret_cast<HeatmapScan *>(node);
 }
 
+// Nobody executes the conditions of the child, unless there are some that are not simple.
+PlanState *InitChild(Plan *plan, EState *estate, int flags) {
+    bool simple = true;
+    ListCell *cell;
+    foreach (cell, plan->qual)
+        simple &= AsPredicate(static_cast<Expr *>(lfirst(cell))) != nullptr;
+    const int jit_flags = estate->es_jit_flags;
+    if (simple)
+        estate->es_jit_flags = 0;
+    PlanState *child = ExecInitNode(plan, estate, flags);
+    estate->es_jit_flags = jit_flags;
+    return child;
+}
+
+Aggregate *MakeAggregate(HeatmapScan &scan, const Aggref *aggref) {
+    Setup setup = {aggref,       MethodOf(aggref), scan.n_aggregates, no_condition,
+                   &scan.reader, &scan.css.ss.ps,  scan.fixed};
+    if (aggref->aggfilter != nullptr)
+        setup.filter = scan.reader.NeedCondition(aggref->aggfilter, no_condition);
+    switch (setup.method) {
+    case Method::count:
+        return MakeCount(setup);
+    case Method::floats:
+    case Method::ints:
+    case Method::points:
+    case Method::depths:
+        return MakeHeatmaps(setup);
+    case Method::journey:
+    case Method::funnel:
+    case Method::funnel_modes:
+    case Method::funnel_bigint:
+    case Method::funnel_bigint_modes:
+        return MakeJourneys(setup);
+    case Method::call:
+        return MakeCalls(setup);
+    case Method::none:
+        break;
+    }
+    elog(ERROR, "unexpected aggregate of HeatmapScan");
+}
+
 void Begin(CustomScanState *node, EState *estate, int flags) {
     HeatmapScan &scan = *Get(node);
     auto *plan = reinterpret_cast<CustomScan *>(node->ss.ps.plan);
-    auto *child_plan = static_cast<Plan *>(linitial(plan->custom_plans));
-    // Nobody executes the expressions of the child, unless it has conditions that are not simple.
-    const int jit_flags = estate->es_jit_flags;
-    bool simple = true;
-    ListCell *cell;
-    foreach (cell, child_plan->qual) {
-        Condition condition;
-        simple &= AsCondition(static_cast<Expr *>(lfirst(cell)), &condition);
-    }
-    if (simple)
-        estate->es_jit_flags = 0;
-    PlanState *child = ExecInitNode(child_plan, estate, flags);
-    estate->es_jit_flags = jit_flags;
+    PlanState *child = InitChild(static_cast<Plan *>(linitial(plan->custom_plans)), estate, flags);
     node->custom_ps = list_make1(child);
-
-    scan.reader.Init(child);
+    scan.fixed = CreateExprContext(estate);
+    scan.reader.Init(child, scan.fixed);
     const List *targets = plan->custom_scan_tlist;
     const int n = list_length(targets);
-    scan.aggregates = static_cast<Aggregate *>(palloc0(sizeof(Aggregate) * (n + 1)));
+    scan.aggregates = static_cast<Aggregate **>(palloc(sizeof(Aggregate *) * (n + 1)));
     scan.keys = static_cast<int *>(palloc(sizeof(int) * (n + 1)));
     scan.outputs = static_cast<Output *>(palloc(sizeof(Output) * (n + 1)));
-    scan.n_aggregates = scan.n_keys = scan.n_outputs = 0;
+    ListCell *cell;
     foreach (cell, targets) {
         auto *expression = lfirst_node(TargetEntry, cell)->expr;
         Output &output = scan.outputs[scan.n_outputs++];
-        if (IsA(expression, Var)) {
+        if (IsA(expression, Aggref)) {
+            output = {false, scan.n_aggregates};
+            scan.aggregates[scan.n_aggregates] =
+                MakeAggregate(scan, reinterpret_cast<const Aggref *>(expression));
+            scan.n_aggregates++;
+        } else {
             output = {true, scan.n_keys};
-            const auto *var = reinterpret_cast<const Var *>(expression);
-            scan.keys[scan.n_keys++] = scan.reader.Need(var->varattno);
-            continue;
+            scan.keys[scan.n_keys++] = scan.reader.NeedColumn(expression, no_condition);
         }
-        output = {false, scan.n_aggregates};
-        Aggregate &aggregate = scan.aggregates[scan.n_aggregates++];
-        const AggregateCall call = CallOf(reinterpret_cast<const Aggref *>(expression));
-        aggregate.kind = call.kind;
-        if (call.kind == AggregateKind::none)
-            elog(ERROR, "unexpected aggregate of HeatmapScan");
-        if (call.kind == AggregateKind::count)
-            continue;
-        aggregate.x = scan.reader.Need(call.x->varattno);
-        aggregate.y = scan.reader.Need(call.y->varattno);
-        if (call.weight != nullptr)
-            aggregate.weight = scan.reader.Need(call.weight->varattno);
-        aggregate.grid = ExecInitExpr(call.grid, &node->ss.ps);
     }
     scan.reader.Prepare();
     scan.groups.Init(&scan.reader, scan.keys, scan.n_keys, scan.n_aggregates);
     scan.of_row = static_cast<Group **>(palloc(sizeof(Group *) * max_batch));
 }
 
-// Evaluates the grids, which are the same for all rows. Not before there is a row: an expression
-// that fails must not fail for a table without rows.
-void EvaluateGrids(HeatmapScan &scan) {
-    scan.knows_grids = true;
-    ExprContext *context = scan.css.ss.ps.ps_ExprContext;
-    for (int i = 0; i < scan.n_aggregates; i++) {
-        Aggregate &aggregate = scan.aggregates[i];
-        if (aggregate.grid == nullptr)
-            continue;
-        bool null;
-        const Datum value = ExecEvalExprSwitchContext(aggregate.grid, context, &null);
-        aggregate.has_canvas = !null;
-        if (!null)
-            aggregate.canvas = reinterpret_cast<const Header *>(
-                                   PG_DETOAST_DATUM_SLICE(value, 0, sizeof(Header) - VARHDRSZ))
-                                   ->canvas;
-    }
-    ResetExprContext(context);
-}
-
-// Adds a point to the state of a group.
-void AddPoint(AggregateState *to, const Canvas &canvas, double x, double y, const double *weight) {
-    if (to->state == nullptr) {
-        grid::Check(check_canvas(canvas)); // a grid may be an aggregate state without a canvas
-        to->state = new_state(canvas, shape_for(canvas, 1, weight == nullptr), server_memory);
-    }
-    State *given = to->state;
-    grid::add_points(&to->state, &x, &y, weight, 1, Direction::add, server_memory);
-    if (to->state != given)
-        pfree(given);
-}
-
-// Adds the rows of a batch to heatmap_agg. A row without a place or a weight is skipped, and makes
-// no state.
-template <bool weighted, class Number>
-void AddToHeatmaps(const HeatmapScan &scan, int number, Number &&number_of) {
-    const Aggregate &aggregate = scan.aggregates[number];
-    const Column &xs = scan.reader.column(aggregate.x), &ys = scan.reader.column(aggregate.y);
-    const Column &weights = scan.reader.column(weighted ? aggregate.weight : aggregate.x);
-    const int n = scan.reader.rows();
-    for (int i = 0; i < n; i++) {
-        if (xs.nulls[i] | ys.nulls[i] | weights.nulls[i])
-            continue;
-        const double x = number_of(xs.values[i]), y = number_of(ys.values[i]);
-        if (std::isnan(x) || std::isnan(y))
-            continue;
-        AggregateState &to = scan.of_row[i]->states[number];
-        if constexpr (weighted) {
-            const double weight = DatumGetFloat8(weights.values[i]);
-            if (!std::isfinite(weight))
-                ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                                errmsg("heatmap weight must be finite")));
-            AddPoint(&to, aggregate.canvas, x, y, &weight);
-        } else if (to.state == nullptr || !count_point(*to.state, x, y)) {
-            AddPoint(&to, aggregate.canvas, x, y, nullptr);
-        }
-    }
-}
-
-// The same for rows without weights and NULLs, whose coordinates are these. The counters of the
-// cells of many groups do not fit into the caches: first they are all asked for, then they count.
-void CountInHeatmaps(const HeatmapScan &scan, int number, const double *x, const double *y) {
-    const Canvas canvas = scan.aggregates[number].canvas;
-    const int n = scan.reader.rows();
-    uint32_t cells[max_batch];
-    bool counts[max_batch]; // the row is in a cell of an array
-    for (int i = 0; i < n; i++) {
-        const State *state = scan.of_row[i]->states[number].state;
-        counts[i] = state != nullptr && state->form == grid::Form::state_dense &&
-                    locate(canvas, x[i], y[i], &cells[i]);
-        if (counts[i])
-            __builtin_prefetch(dense_recent(*state) + cells[i], 1);
-    }
-    for (int i = 0; i < n; i++) {
-        AggregateState &to = scan.of_row[i]->states[number];
-        if (counts[i])
-            count_in_dense(*to.state, cells[i]);
-        else if (!std::isnan(x[i]) && !std::isnan(y[i]) &&
-                 (to.state == nullptr || !count_point(*to.state, x[i], y[i])))
-            AddPoint(&to, canvas, x[i], y[i], nullptr);
-    }
-}
-
-// Adds a batch of float8 coordinates in the ways that are faster. False if a row has a NULL.
-bool CountFloats(const HeatmapScan &scan, int number) {
-    const Aggregate &aggregate = scan.aggregates[number];
-    const Column &xs = scan.reader.column(aggregate.x), &ys = scan.reader.column(aggregate.y);
-    if (xs.any_nulls || ys.any_nulls || sizeof(Datum) != sizeof(double))
-        return false;
-    const auto *x = reinterpret_cast<const double *>(xs.values);
-    const auto *y = reinterpret_cast<const double *>(ys.values);
-    State *first = scan.of_row[0]->states[number].state;
-    if (scan.n_keys == 0 && first != nullptr && first->form == grid::Form::state_dense)
-        count_points(*first, x, y, static_cast<size_t>(scan.reader.rows()));
-    else
-        CountInHeatmaps(scan, number, x, y);
-    return true;
-}
-
-void AddToHeatmaps(const HeatmapScan &scan, int number) {
-    const auto real = [](Datum v) { return DatumGetFloat8(v); };
-    const auto whole = [](Datum v) { return static_cast<double>(DatumGetInt32(v)); };
-    switch (scan.aggregates[number].kind) {
-    case AggregateKind::floats:
-        if (!CountFloats(scan, number))
-            AddToHeatmaps<false>(scan, number, real);
-        break;
-    case AggregateKind::floats_weight:
-        AddToHeatmaps<true>(scan, number, real);
-        break;
-    case AggregateKind::ints:
-        AddToHeatmaps<false>(scan, number, whole);
-        break;
-    case AggregateKind::ints_weight:
-        AddToHeatmaps<true>(scan, number, whole);
-        break;
-    case AggregateKind::none:
-    case AggregateKind::count:
-        break;
-    }
-}
-
 void AddBatch(HeatmapScan &scan) {
-    if (!scan.knows_grids)
-        EvaluateGrids(scan);
     scan.groups.Find(scan.of_row);
+    const Batch batch = {scan.reader, scan.of_row, scan.n_keys == 0, scan.groups.batch_memory()};
     const MemoryContext old = MemoryContextSwitchTo(scan.groups.memory());
-    for (int a = 0; a < scan.n_aggregates; a++) {
-        if (scan.aggregates[a].kind == AggregateKind::count) {
-            for (int i = 0; i < scan.reader.rows(); i++)
-                scan.of_row[i]->states[a].rows++;
-        } else if (scan.aggregates[a].has_canvas) {
-            AddToHeatmaps(scan, a);
-        }
-    }
+    for (int a = 0; a < scan.n_aggregates; a++)
+        scan.aggregates[a]->add(*scan.aggregates[a], batch);
     MemoryContextSwitchTo(old);
     MemoryContextReset(scan.groups.batch_memory());
 }
@@ -258,16 +134,6 @@ void ReadGroups(HeatmapScan &scan) {
     }
 }
 
-// The partial result of an aggregate, in the current memory. Heatmaps are in their stored form,
-// which is smaller than most states.
-Datum ResultOf(const Aggregate &aggregate, const AggregateState &state, bool *null) {
-    *null = false;
-    if (aggregate.kind == AggregateKind::count)
-        return Int64GetDatum(state.rows);
-    *null = state.state == nullptr;
-    return *null ? 0 : PointerGetDatum(grid::HeatmapState::Store(*state.state));
-}
-
 TupleTableSlot *Execute(CustomScanState *node) {
     HeatmapScan &scan = *Get(node);
     while (scan.next == scan.groups.size()) {
@@ -287,8 +153,9 @@ TupleTableSlot *Execute(CustomScanState *node) {
             slot->tts_values[i] = group.nulls[output.number] ? 0 : group.keys[output.number];
             slot->tts_isnull[i] = group.nulls[output.number];
         } else {
-            slot->tts_values[i] = ResultOf(scan.aggregates[output.number],
-                                           group.states[output.number], &slot->tts_isnull[i]);
+            const Aggregate &aggregate = *scan.aggregates[output.number];
+            slot->tts_values[i] =
+                aggregate.result(aggregate, group.states[output.number], &slot->tts_isnull[i]);
         }
     }
     MemoryContextSwitchTo(old);
@@ -311,15 +178,22 @@ void ReScan(CustomScanState *node) {
     ExecReScan(child); // at once: the node does not execute the child
     scan.groups.Clear();
     scan.next = 0;
-    scan.at_end = scan.knows_grids = false;
+    scan.at_end = false;
+    // Parameters may have changed.
+    scan.reader.Forget();
+    for (int a = 0; a < scan.n_aggregates; a++)
+        scan.aggregates[a]->Forget();
+    ResetExprContext(scan.fixed);
 }
 
 void Explain(CustomScanState *node, List *, ExplainState *es) {
     const Reader &reader = Get(node)->reader;
-    if (reader.all_conditions() > 0)
-        ExplainPropertyText(
-            "Vectorized Conditions",
-            psprintf("%d of %d", reader.simple_conditions(), reader.all_conditions()), es);
+    if (reader.all_filters() > 0)
+        ExplainPropertyText("Vectorized Conditions",
+                            psprintf("%d of %d", reader.simple_filters(), reader.all_filters()),
+                            es);
+    if (reader.row_expressions() > 0)
+        ExplainPropertyInteger("Expressions by Row", nullptr, reader.row_expressions(), es);
 }
 
 const CustomExecMethods exec_methods = {
@@ -349,6 +223,19 @@ const CustomScanMethods scan_methods = {"HeatmapScan", CreateState};
 
 } // namespace
 
+namespace {
+
+bool CollectParameters(Node *node, void *parameters) {
+    if (node == nullptr)
+        return false;
+    auto *list = static_cast<List **>(parameters);
+    if (IsA(node, Param))
+        *list = lappend(*list, copyObjectImpl(node));
+    return WalkExpression(node, CollectParameters, parameters);
+}
+
+} // namespace
+
 Plan *MakePlan(PlannerInfo *, RelOptInfo *, CustomPath *, List *tlist, List *, List *children) {
     auto *scan = makeNode(CustomScan);
     scan->scan.plan.targetlist = tlist;
@@ -356,16 +243,7 @@ Plan *MakePlan(PlannerInfo *, RelOptInfo *, CustomPath *, List *tlist, List *, L
     scan->custom_scan_tlist = static_cast<List *>(copyObjectImpl(tlist));
     scan->methods = &scan_methods;
     // The planner looks for parameters in the expressions of a custom scan, not in its target list.
-    ListCell *cell;
-    foreach (cell, tlist) {
-        auto *expression = lfirst_node(TargetEntry, cell)->expr;
-        if (!IsA(expression, Aggref))
-            continue;
-        const AggregateCall call = CallOf(reinterpret_cast<const Aggref *>(expression));
-        if (call.grid != nullptr)
-            scan->custom_exprs =
-                lappend(scan->custom_exprs, copyObjectImpl(static_cast<const void *>(call.grid)));
-    }
+    CollectParameters(reinterpret_cast<Node *>(tlist), &scan->custom_exprs);
     return &scan->scan.plan;
 }
 

@@ -1,8 +1,13 @@
 // The paths of the vectorised scan: for a grouping or an aggregation of one table, a Finalize
-// Aggregate over a HeatmapScan, which computes partial aggregates.
+// Aggregate over a HeatmapScan, which computes partial aggregates; of a partitioned one, over a
+// scan for each partition; of a large one, over several processes.
 
+#include "pg/scan/estimate.hpp"
 #include "pg/scan/node.hpp"
+#include "pg/scan/predicate.hpp"
 #include "pg/scan/query.hpp"
+
+#include <algorithm>
 
 namespace heatmap::scan {
 
@@ -29,19 +34,15 @@ bool HasOurs(PlannerInfo *root) {
 #else
         const Aggref *aggref = info->representative_aggref;
 #endif
-        const AggregateKind kind = CallOf(aggref).kind;
-        if (kind != AggregateKind::none && kind != AggregateKind::count)
+        if (IsOurs(aggref))
             return true;
     }
     return false;
 }
 
-// Whether the input is a whole ordinary table whose pages are those of the heap.
-bool IsHeapTable(PlannerInfo *root, const RelOptInfo *rel) {
-    if (rel->reloptkind != RELOPT_BASEREL || rel->rtekind != RTE_RELATION)
-        return false;
-    const RangeTblEntry *rte = planner_rt_fetch(static_cast<int>(rel->relid), root);
-    if (rte->relkind != RELKIND_RELATION || rte->inh || rte->tablesample != nullptr)
+// Whether it is an ordinary table whose pages are those of the heap.
+bool IsHeapTable(const RangeTblEntry *rte) {
+    if (rte->relkind != RELKIND_RELATION || rte->tablesample != nullptr)
         return false;
     const Relation relation = table_open(rte->relid, NoLock);
     const bool heap = relation->rd_tableam == GetHeapamTableAmRoutine();
@@ -49,52 +50,103 @@ bool IsHeapTable(PlannerInfo *root, const RelOptInfo *rel) {
     return heap;
 }
 
-// What the scan returns: the grouping columns and partial aggregates. The same as the target of the
-// server's own partial aggregation. Null if there is anything else.
+// Finds the tables of the input: it is one, or has these partitions, of which those that the
+// conditions rule out are left out. False if there is anything else.
+bool FindTables(PlannerInfo *root, RelOptInfo *rel, List **tables) {
+    const RangeTblEntry *rte = planner_rt_fetch(static_cast<int>(rel->relid), root);
+    if (rel->rtekind != RTE_RELATION)
+        return false;
+    if (rte->relkind == RELKIND_PARTITIONED_TABLE) {
+        // Partitions that are joined to other things have no list.
+        if (rel->part_rels == nullptr || rte->tablesample != nullptr)
+            return false;
+        for (int i = 0; i < rel->nparts; i++) {
+            RelOptInfo *part = rel->part_rels[i];
+            if (part == nullptr || IS_DUMMY_REL(part))
+                continue;
+            if (!FindTables(root, part, tables))
+                return false;
+        }
+        return true;
+    }
+    if (rte->inh || !IsHeapTable(rte))
+        return false;
+    *tables = lappend(*tables, rel);
+    return true;
+}
+
+// The aggregates and columns outside of aggregates and grouping expressions.
+struct Parts {
+    List *group_expressions;
+    List *found;
+};
+
+bool FindParts(Node *node, void *context) {
+    auto *parts = static_cast<Parts *>(context);
+    if (node == nullptr || list_member(parts->group_expressions, node))
+        return false;
+    if (IsA(node, Aggref) || IsA(node, Var) || IsA(node, PlaceHolderVar)) {
+        parts->found = list_append_unique(parts->found, node);
+        return false;
+    }
+    return WalkExpression(node, FindParts, context);
+}
+
+bool IsKey(const Node *node) {
+    const auto *expression = reinterpret_cast<const Expr *>(node);
+    return IsComputable(expression) && IsKeyType(exprType(node), exprCollation(node));
+}
+
+// What the scan returns: the grouping expressions and partial aggregates. Null if the query needs
+// anything else of it.
 PathTarget *PartialTarget(PlannerInfo *root, const PathTarget *target, Node *having) {
     PathTarget *partial = create_empty_pathtarget();
-    List *others = NIL;
     List *group_clause = GroupClauseOf(root);
+    List *others = list_make1(having);
+    Parts parts = {NIL, NIL};
     int i = 0;
     ListCell *cell;
     foreach (cell, target->exprs) {
         auto *expression = static_cast<Expr *>(lfirst(cell));
         const Index reference = get_pathtarget_sortgroupref(target, i++);
-        if (reference != 0 && get_sortgroupref_clause_noerr(reference, group_clause) != nullptr)
+        if (reference != 0 && get_sortgroupref_clause_noerr(reference, group_clause) != nullptr) {
+            if (!IsKey(reinterpret_cast<Node *>(expression)))
+                return nullptr;
             add_column_to_pathtarget(partial, expression, reference);
-        else
-            others = lappend(others, expression);
-    }
-    if (having != nullptr)
-        others = lappend(others, having);
-    add_new_columns_to_pathtarget(partial,
-                                  pull_var_clause(reinterpret_cast<Node *>(others),
-                                                  PVC_INCLUDE_AGGREGATES | PVC_RECURSE_WINDOWFUNCS |
-                                                      PVC_INCLUDE_PLACEHOLDERS));
-    i = 0;
-    foreach (cell, partial->exprs) {
-        auto *node = static_cast<Node *>(lfirst(cell));
-        const Index reference = get_pathtarget_sortgroupref(partial, i++);
-        if (IsA(node, Aggref)) {
-            auto *copy = static_cast<Aggref *>(copyObjectImpl(node));
-            if (CallOf(copy).kind == AggregateKind::none)
-                return nullptr;
-            mark_partial_aggref(copy, AGGSPLIT_INITIAL_SERIAL);
-            lfirst(cell) = copy;
-        } else if (IsA(node, Var)) {
-            const auto *var = reinterpret_cast<const Var *>(node);
-            if (reference == 0 || var->varattno <= 0 || !IsKeyType(var->vartype, var->varcollid))
-                return nullptr;
+            parts.group_expressions = lappend(parts.group_expressions, expression);
         } else {
-            return nullptr;
+            others = lappend(others, expression);
         }
+    }
+    FindParts(reinterpret_cast<Node *>(others), &parts);
+    foreach (cell, parts.found) {
+        auto *node = static_cast<Node *>(lfirst(cell));
+        if (!IsA(node, Aggref) || MethodOf(reinterpret_cast<Aggref *>(node)) == Method::none)
+            return nullptr;
+        auto *aggref = static_cast<Aggref *>(copyObjectImpl(node));
+        mark_partial_aggref(aggref, AGGSPLIT_INITIAL_SERIAL);
+        add_column_to_pathtarget(partial, reinterpret_cast<Expr *>(aggref), 0);
     }
     return set_pathtarget_cost_width(root, partial);
 }
 
+double CostOf(PlannerInfo *root, void *expression) {
+    QualCost cost;
+    cost_qual_eval_node(&cost, static_cast<Node *>(expression), root);
+    return cost.per_tuple;
+}
+
+// The cost of an argument, a key or a condition of an aggregate for a row.
+double CostOfExpression(PlannerInfo *root, Expr *expression) {
+    constexpr double cheap = 0.1; // of an operator: a column, or a comparison for a page at a time
+    if (IsA(expression, Var) || IsA(expression, Const) || AsPredicate(expression) != nullptr)
+        return cheap * cpu_operator_cost;
+    return CostOf(root, expression);
+}
+
 // Measured: reading a row and counting it costs about a quarter of what it does one row at a time.
-// The conditions that are evaluated one row at a time cost what they cost elsewhere.
-void SetCost(const PlannerInfo *root, const RelOptInfo *rel, Path *path, int columns) {
+// What is evaluated one row at a time costs what it costs elsewhere.
+void SetCost(PlannerInfo *root, const RelOptInfo *rel, const PathTarget *target, Path *path) {
     constexpr double row_cost = 0.25;
     double page_cost;
     get_tablespace_page_costs(rel->reltablespace, nullptr, &page_cost);
@@ -102,56 +154,145 @@ void SetCost(const PlannerInfo *root, const RelOptInfo *rel, Path *path, int col
     ListCell *cell;
     foreach (cell, rel->baserestrictinfo) {
         const auto *info = lfirst_node(RestrictInfo, cell);
-        Condition condition;
-        QualCost cost;
-        cost_qual_eval_node(&cost, reinterpret_cast<Node *>(info->clause),
-                            const_cast<PlannerInfo *>(root));
-        conditions +=
-            AsCondition(info->clause, &condition) ? row_cost * cpu_operator_cost : cost.per_tuple;
+        conditions += AsPredicate(info->clause) != nullptr ? row_cost * cpu_operator_cost
+                                                           : CostOf(root, info->clause);
     }
-    path->startup_cost = page_cost * rel->pages +
-                         rel->tuples * (row_cost * cpu_tuple_cost + conditions) +
-                         rel->rows * row_cost * cpu_operator_cost * columns;
+    double outputs = 0;
+    foreach (cell, target->exprs) {
+        auto *expression = static_cast<Expr *>(lfirst(cell));
+        outputs += row_cost * cpu_operator_cost;
+        if (!IsA(expression, Aggref)) {
+            outputs += CostOfExpression(root, expression);
+            continue;
+        }
+        const auto *aggref = reinterpret_cast<const Aggref *>(expression);
+        ListCell *argument;
+        foreach (argument, aggref->args)
+            outputs += CostOfExpression(root, lfirst_node(TargetEntry, argument)->expr);
+        if (aggref->aggfilter != nullptr)
+            outputs += CostOfExpression(root, aggref->aggfilter);
+        if (MethodOf(aggref) == Method::call)
+            outputs += cpu_operator_cost;
+    }
+    const double processes = path->parallel_workers > 0 ? path->parallel_workers + 1 : 1;
+    path->startup_cost =
+        page_cost * rel->pages +
+        (rel->tuples * (row_cost * cpu_tuple_cost + conditions) + rel->rows * outputs) / processes;
     path->total_cost = path->startup_cost + cpu_tuple_cost * path->rows;
 }
 
 const CustomPathMethods path_methods = {"HeatmapScan", MakePlan, nullptr};
 
-void AddPath(PlannerInfo *root, RelOptInfo *input, RelOptInfo *output,
-             const GroupPathExtraData *extra) {
-    const Query *parse = root->parse;
-    if (!HasOurs(root) || parse->groupingSets != NIL || parse->hasTargetSRFs ||
-        root->hasPseudoConstantQuals || !IsHeapTable(root, input))
-        return;
-    List *group_clause = GroupClauseOf(root);
-    if (!grouping_is_hashable(group_clause))
-        return;
-    PathTarget *partial = PartialTarget(root, output->reltarget, extra->havingQual);
-    if (partial == nullptr)
-        return;
-    AggClauseCosts final_costs = {};
-    get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &final_costs);
-    const double groups =
-        group_clause == NIL
-            ? 1
-            : estimate_num_groups(root, get_sortgrouplist_exprs(group_clause, extra->targetList),
-                                  input->rows, nullptr, nullptr);
+// What the paths of a query have in common.
+struct Paths {
+    PlannerInfo *root;
+    RelOptInfo *input, *output;
+    const GroupPathExtraData *extra;
+    PathTarget *partial;
+    List *tables; // RelOptInfo
+    double groups;
+};
 
-    Path *child = create_seqscan_path(root, input, nullptr, 0);
-    child->pathtarget = input->cheapest_total_path->pathtarget;
+// The target with the columns of a partition, at any depth, in place of those of the whole table.
+PathTarget *TargetOfPartition(PlannerInfo *root, PathTarget *target, RelOptInfo *whole,
+                              RelOptInfo *partition) {
+    PathTarget *copy = copy_pathtarget(target);
+    auto *expressions = reinterpret_cast<Node *>(copy->exprs);
+#if PG_VERSION_NUM >= 160000
+    expressions = adjust_appendrel_attrs_multilevel(root, expressions, partition, whole);
+#else
+    expressions =
+        adjust_appendrel_attrs_multilevel(root, expressions, partition->relids, whole->relids);
+#endif
+    copy->exprs = reinterpret_cast<List *>(expressions);
+    return copy;
+}
+
+// The scan of one table by so many processes beside the leader.
+Path *ScanOf(const Paths &paths, RelOptInfo *table, int workers) {
+    PlannerInfo *root = paths.root;
+    PathTarget *columns = paths.input->cheapest_total_path->pathtarget;
+    PathTarget *partial = paths.partial;
+    if (table != paths.input) {
+        columns = TargetOfPartition(root, columns, paths.input, table);
+        partial = TargetOfPartition(root, partial, paths.input, table);
+    }
+    Path *child = create_seqscan_path(root, table, nullptr, workers);
+    child->pathtarget = columns;
     auto *path = makeNode(CustomPath);
     path->path.pathtype = T_CustomScan;
-    path->path.parent = fetch_upper_rel(root, UPPERREL_PARTIAL_GROUP_AGG, input->relids);
+    path->path.parent = table;
     path->path.pathtarget = partial;
-    path->path.rows = groups;
+    path->path.rows = std::min(paths.groups, clamp_row_est(table->rows));
+    path->path.parallel_safe = child->parallel_safe;
+    path->path.parallel_workers = workers;
     path->custom_paths = list_make1(child);
     path->methods = &path_methods;
-    SetCost(root, input, &path->path, list_length(partial->exprs));
-    add_path(output,
+    SetCost(root, table, partial, &path->path);
+    return &path->path;
+}
+
+// The scans of all tables.
+Path *ScansOf(const Paths &paths, int workers) {
+    if (list_length(paths.tables) == 1 && linitial(paths.tables) == paths.input)
+        return ScanOf(paths, paths.input, workers);
+    List *scans = NIL;
+    ListCell *cell;
+    foreach (cell, paths.tables)
+        scans = lappend(scans, ScanOf(paths, static_cast<RelOptInfo *>(lfirst(cell)), workers));
+    AppendPath *append =
+        create_append_path(paths.root, paths.input, workers == 0 ? scans : NIL,
+                           workers == 0 ? NIL : scans, NIL, nullptr, workers, false, -1);
+    append->path.pathtarget = paths.partial;
+    return &append->path;
+}
+
+void AddFinal(const Paths &paths, Path *scans) {
+    PlannerInfo *root = paths.root;
+    AggClauseCosts costs = {};
+    get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
+    // If one process reads one table, a group comes once, and nothing has to be combined.
+    if (scans->pathtype == T_CustomScan)
+        costs.transCost.per_tuple = cpu_operator_cost * list_length(root->agginfos);
+    add_path(paths.output,
              reinterpret_cast<Path *>(create_agg_path(
-                 root, output, &path->path, output->reltarget,
-                 parse->groupClause != NIL ? AGG_HASHED : AGG_PLAIN, AGGSPLIT_FINAL_DESERIAL,
-                 group_clause, reinterpret_cast<List *>(extra->havingQual), &final_costs, groups)));
+                 root, paths.output, scans, paths.output->reltarget,
+                 root->parse->groupClause != NIL ? AGG_HASHED : AGG_PLAIN, AGGSPLIT_FINAL_DESERIAL,
+                 GroupClauseOf(root), reinterpret_cast<List *>(paths.extra->havingQual), &costs,
+                 paths.groups)));
+}
+
+void AddPaths(PlannerInfo *root, RelOptInfo *input, RelOptInfo *output,
+              const GroupPathExtraData *extra) {
+    const Query *parse = root->parse;
+    if (!HasOurs(root) || parse->groupingSets != NIL || parse->hasTargetSRFs ||
+        root->hasPseudoConstantQuals || input->reloptkind != RELOPT_BASEREL)
+        return;
+    List *group_clause = GroupClauseOf(root);
+    Paths paths = {root, input, output, extra, nullptr, NIL, 1};
+    if (!grouping_is_hashable(group_clause) || !FindTables(root, input, &paths.tables) ||
+        paths.tables == NIL)
+        return;
+    paths.partial = PartialTarget(root, output->reltarget, extra->havingQual);
+    if (paths.partial == nullptr)
+        return;
+    if (group_clause != NIL)
+        paths.groups = EstimateGroups(
+            root, get_sortgrouplist_exprs(group_clause, extra->targetList), input->rows);
+    AddFinal(paths, ScansOf(paths, 0));
+    int workers = 0;
+    ListCell *cell;
+    foreach (cell, paths.tables) {
+        auto *table = static_cast<RelOptInfo *>(lfirst(cell));
+        workers = std::max(workers, compute_parallel_worker(table, table->pages, -1,
+                                                            max_parallel_workers_per_gather));
+    }
+    if (!input->consider_parallel || !output->consider_parallel || workers == 0)
+        return;
+    Path *scans = ScansOf(paths, workers);
+    double rows = scans->rows * (workers + 1);
+    AddFinal(paths, reinterpret_cast<Path *>(
+                        create_gather_path(root, output, scans, paths.partial, nullptr, &rows)));
 }
 
 void CreatePaths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input, RelOptInfo *output,
@@ -159,7 +300,7 @@ void CreatePaths(PlannerInfo *root, UpperRelationKind stage, RelOptInfo *input, 
     if (next_hook != nullptr)
         next_hook(root, stage, input, output, extra);
     if (stage == UPPERREL_GROUP_AGG && enabled && root->parse->hasAggs)
-        AddPath(root, input, output, static_cast<const GroupPathExtraData *>(extra));
+        AddPaths(root, input, output, static_cast<const GroupPathExtraData *>(extra));
 }
 
 } // namespace

@@ -1,78 +1,154 @@
 #include "pg/scan/query.hpp"
 
-#include <cmath>
+#include "core/journey/event.hpp"
 
 extern "C" {
 Datum heatmap_accum(PG_FUNCTION_ARGS);
 Datum heatmap_accum_weighted(PG_FUNCTION_ARGS);
 Datum heatmap_accum_int(PG_FUNCTION_ARGS);
 Datum heatmap_accum_int_weighted(PG_FUNCTION_ARGS);
+Datum heatmap_accum_point(PG_FUNCTION_ARGS);
+Datum heatmap_accum_point_weighted(PG_FUNCTION_ARGS);
+Datum scroll_accum(PG_FUNCTION_ARGS);
+Datum attention_accum(PG_FUNCTION_ARGS);
+Datum journey_accum(PG_FUNCTION_ARGS);
+Datum window_funnel_accum(PG_FUNCTION_ARGS);
+Datum window_funnel_accum_mode(PG_FUNCTION_ARGS);
+Datum window_funnel_accum_bigint(PG_FUNCTION_ARGS);
+Datum window_funnel_accum_bigint_mode(PG_FUNCTION_ARGS);
 }
 
 namespace heatmap::scan {
 
 namespace {
 
+// An aggregate of this extension, by the address of its transition function.
+struct Known {
+    PGFunction function;
+    Method method;
+    // The arguments that must be the same for all rows, from and up to, not including.
+    int first_fixed, end_fixed;
+    int first_step; // of the arguments; 0: it has no steps
+};
+
+constexpr Known known_aggregates[] = {
+    {heatmap_accum, Method::floats, 2, 3, 0},
+    {heatmap_accum_weighted, Method::floats, 2, 3, 0},
+    {heatmap_accum_int, Method::ints, 2, 3, 0},
+    {heatmap_accum_int_weighted, Method::ints, 2, 3, 0},
+    {heatmap_accum_point, Method::points, 1, 2, 0},
+    {heatmap_accum_point_weighted, Method::points, 1, 2, 0},
+    {scroll_accum, Method::depths, 2, 3, 0},
+    {attention_accum, Method::call, 0, 0, 0},
+    {journey_accum, Method::journey, 0, 0, 1},
+    {window_funnel_accum, Method::funnel, 0, 1, 2},
+    {window_funnel_accum_mode, Method::funnel_modes, 0, 2, 3},
+    {window_funnel_accum_bigint, Method::funnel_bigint, 0, 1, 2},
+    {window_funnel_accum_bigint_mode, Method::funnel_bigint_modes, 0, 2, 3},
+};
+
 // The transition functions of our aggregates have a planner support function, and an address in
 // this library. Only a function that has the first is loaded to look for the second.
-AggregateKind KindOf(Oid aggregate) {
-    if (aggregate == F_COUNT_)
-        return AggregateKind::count;
-    if (aggregate < FirstNormalObjectId)
-        return AggregateKind::none;
-    const HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate));
-    if (!HeapTupleIsValid(tuple))
-        return AggregateKind::none;
-    const Oid transition = reinterpret_cast<Form_pg_aggregate>(GETSTRUCT(tuple))->aggtransfn;
-    ReleaseSysCache(tuple);
+const Known *FindKnown(Oid transition) {
     if (transition < FirstNormalObjectId || !OidIsValid(get_func_support(transition)))
-        return AggregateKind::none;
+        return nullptr;
     FmgrInfo function;
     fmgr_info(transition, &function);
-    const struct {
-        PGFunction function;
-        AggregateKind kind;
-    } known[] = {{heatmap_accum, AggregateKind::floats},
-                 {heatmap_accum_weighted, AggregateKind::floats_weight},
-                 {heatmap_accum_int, AggregateKind::ints},
-                 {heatmap_accum_int_weighted, AggregateKind::ints_weight}};
-    for (const auto &candidate : known)
-        if (function.fn_addr == candidate.function)
-            return candidate.kind;
-    return AggregateKind::none;
+    for (const Known &known : known_aggregates)
+        if (function.fn_addr == known.function)
+            return &known;
+    return nullptr;
 }
 
-const Var *ColumnOf(const List *arguments, int n) {
-    const auto *entry = static_cast<const TargetEntry *>(list_nth(arguments, n));
-    if (!IsA(entry->expr, Var))
-        return nullptr;
-    const auto *var = reinterpret_cast<const Var *>(entry->expr);
-    return var->varattno > 0 && var->varlevelsup == 0 ? var : nullptr;
+// Whether a built-in aggregate can be computed by calls: its state is a value of a type that others
+// know, and parts of it can be combined. These are count(x), min and max, most of sum and avg, and
+// some more.
+bool IsSimpleBuiltin(const FormData_pg_aggregate &aggregate) {
+    return OidIsValid(aggregate.aggcombinefn) && aggregate.aggtranstype != INTERNALOID;
+}
+
+bool IsFixed(const Expr *expression) {
+    auto *node = reinterpret_cast<Node *>(const_cast<Expr *>(expression));
+    return !contain_var_clause(node);
+}
+
+// Whether all steps are booleans, so that no call would be an error.
+bool HasBooleanSteps(const Aggref *aggref, int first) {
+    const int n = list_length(aggref->args) - first;
+    if (n < 1 || n > static_cast<int>(journey::max_steps))
+        return false;
+    for (int i = 0; i < n; i++)
+        if (getBaseType(exprType(reinterpret_cast<Node *>(ArgumentOf(aggref, first + i)))) !=
+            BOOLOID)
+            return false;
+    return true;
+}
+
+Method MethodOfKnown(const Aggref *aggref, const Known &known) {
+    if (known.first_step > 0 && !HasBooleanSteps(aggref, known.first_step))
+        return Method::none;
+    for (int i = known.first_fixed; i < known.end_fixed; i++)
+        if (!IsFixed(ArgumentOf(aggref, i)))
+            return Method::call;
+    return known.method;
+}
+
+// Whether a node is what IsComputable() says, to the bottom of the expression.
+bool IsNotComputable(Node *node, void *) {
+    if (node == nullptr)
+        return false;
+    if (IsA(node, PlaceHolderVar) || IsA(node, GroupingFunc) || IsA(node, Aggref) ||
+        IsA(node, WindowFunc))
+        return true;
+    if (IsA(node, Var))
+        return reinterpret_cast<const Var *>(node)->varlevelsup != 0;
+    return WalkExpression(node, IsNotComputable, nullptr);
 }
 
 } // namespace
 
-AggregateCall CallOf(const Aggref *aggref) {
-    constexpr AggregateCall none{AggregateKind::none, nullptr, nullptr, nullptr, nullptr};
+Expr *ArgumentOf(const Aggref *aggref, int n) {
+    return static_cast<const TargetEntry *>(list_nth(aggref->args, n))->expr;
+}
+
+bool IsComputable(const Expr *expression) {
+    auto *node = reinterpret_cast<Node *>(const_cast<Expr *>(expression));
+    return !contain_volatile_functions(node) && !contain_subplans(node) &&
+           !expression_returns_set(node) && !IsNotComputable(node, nullptr);
+}
+
+Method MethodOf(const Aggref *aggref) {
     if (aggref->aggkind != AGGKIND_NORMAL || aggref->aggdistinct != NIL ||
-        aggref->aggorder != NIL || aggref->aggfilter != nullptr || aggref->agglevelsup != 0)
-        return none;
-    AggregateCall call = none;
-    call.kind = KindOf(aggref->aggfnoid);
-    if (call.kind == AggregateKind::none || call.kind == AggregateKind::count)
-        return call;
-    call.x = ColumnOf(aggref->args, 0);
-    call.y = ColumnOf(aggref->args, 1);
-    call.grid = static_cast<TargetEntry *>(list_nth(aggref->args, 2))->expr;
-    const bool weighted =
-        call.kind == AggregateKind::floats_weight || call.kind == AggregateKind::ints_weight;
-    if (weighted)
-        call.weight = ColumnOf(aggref->args, 3);
-    auto *grid = reinterpret_cast<Node *>(call.grid);
-    if (call.x == nullptr || call.y == nullptr || (weighted && call.weight == nullptr) ||
-        contain_var_clause(grid) || contain_volatile_functions(grid) || contain_subplans(grid))
-        return none;
-    return call;
+        aggref->aggorder != NIL || aggref->agglevelsup != 0)
+        return Method::none;
+    const HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggref->aggfnoid));
+    if (!HeapTupleIsValid(tuple))
+        return Method::none;
+    const FormData_pg_aggregate aggregate = *reinterpret_cast<Form_pg_aggregate>(GETSTRUCT(tuple));
+    ReleaseSysCache(tuple);
+    Method method = Method::none;
+    if (aggref->aggfnoid == F_COUNT_) {
+        method = Method::count;
+    } else if (aggref->aggfnoid < FirstNormalObjectId) {
+        if (IsSimpleBuiltin(aggregate))
+            method = Method::call;
+    } else {
+        const Known *known = FindKnown(aggregate.aggtransfn);
+        if (known != nullptr)
+            method = MethodOfKnown(aggref, *known);
+    }
+    if (method == Method::none)
+        return method;
+    for (int i = 0; i < list_length(aggref->args); i++)
+        if (!IsComputable(ArgumentOf(aggref, i)))
+            return Method::none;
+    if (aggref->aggfilter != nullptr && !IsComputable(aggref->aggfilter))
+        return Method::none;
+    return method;
+}
+
+bool IsOurs(const Aggref *aggref) {
+    return aggref->aggfnoid >= FirstNormalObjectId && MethodOf(aggref) != Method::none;
 }
 
 bool IsKeyType(Oid type, Oid collation) {
@@ -84,6 +160,7 @@ bool IsKeyType(Oid type, Oid collation) {
     case DATEOID:
     case TIMESTAMPOID:
     case TIMESTAMPTZOID:
+    case UUIDOID:
         return true;
     case TEXTOID:
     case VARCHAROID:
@@ -91,118 +168,6 @@ bool IsKeyType(Oid type, Oid collation) {
     default:
         return false;
     }
-}
-
-namespace {
-
-struct Operator {
-    Oid function;
-    NumberType type;
-    Comparison comparison;
-};
-
-// Comparisons of a column with a constant of the same type, or with an integer of another width.
-constexpr Operator operators[] = {
-    {F_INT2LT, NumberType::int2, Comparison::lt},
-    {F_INT2LE, NumberType::int2, Comparison::le},
-    {F_INT2EQ, NumberType::int2, Comparison::eq},
-    {F_INT2GE, NumberType::int2, Comparison::ge},
-    {F_INT2GT, NumberType::int2, Comparison::gt},
-    {F_INT24LT, NumberType::int2, Comparison::lt},
-    {F_INT24LE, NumberType::int2, Comparison::le},
-    {F_INT24EQ, NumberType::int2, Comparison::eq},
-    {F_INT24GE, NumberType::int2, Comparison::ge},
-    {F_INT24GT, NumberType::int2, Comparison::gt},
-    {F_INT4LT, NumberType::int4, Comparison::lt},
-    {F_INT4LE, NumberType::int4, Comparison::le},
-    {F_INT4EQ, NumberType::int4, Comparison::eq},
-    {F_INT4GE, NumberType::int4, Comparison::ge},
-    {F_INT4GT, NumberType::int4, Comparison::gt},
-    {F_INT48LT, NumberType::int4, Comparison::lt},
-    {F_INT48LE, NumberType::int4, Comparison::le},
-    {F_INT48EQ, NumberType::int4, Comparison::eq},
-    {F_INT48GE, NumberType::int4, Comparison::ge},
-    {F_INT48GT, NumberType::int4, Comparison::gt},
-    {F_INT8LT, NumberType::int8, Comparison::lt},
-    {F_INT8LE, NumberType::int8, Comparison::le},
-    {F_INT8EQ, NumberType::int8, Comparison::eq},
-    {F_INT8GE, NumberType::int8, Comparison::ge},
-    {F_INT8GT, NumberType::int8, Comparison::gt},
-    {F_INT84LT, NumberType::int8, Comparison::lt},
-    {F_INT84LE, NumberType::int8, Comparison::le},
-    {F_INT84EQ, NumberType::int8, Comparison::eq},
-    {F_INT84GE, NumberType::int8, Comparison::ge},
-    {F_INT84GT, NumberType::int8, Comparison::gt},
-    {F_DATE_LT, NumberType::int4, Comparison::lt},
-    {F_DATE_LE, NumberType::int4, Comparison::le},
-    {F_DATE_EQ, NumberType::int4, Comparison::eq},
-    {F_DATE_GE, NumberType::int4, Comparison::ge},
-    {F_DATE_GT, NumberType::int4, Comparison::gt},
-    {F_TIMESTAMP_LT, NumberType::int8, Comparison::lt},
-    {F_TIMESTAMP_LE, NumberType::int8, Comparison::le},
-    {F_TIMESTAMP_EQ, NumberType::int8, Comparison::eq},
-    {F_TIMESTAMP_GE, NumberType::int8, Comparison::ge},
-    {F_TIMESTAMP_GT, NumberType::int8, Comparison::gt},
-    {F_TIMESTAMPTZ_LT, NumberType::int8, Comparison::lt},
-    {F_TIMESTAMPTZ_LE, NumberType::int8, Comparison::le},
-    {F_TIMESTAMPTZ_EQ, NumberType::int8, Comparison::eq},
-    {F_TIMESTAMPTZ_GE, NumberType::int8, Comparison::ge},
-    {F_TIMESTAMPTZ_GT, NumberType::int8, Comparison::gt},
-    {F_FLOAT8LT, NumberType::float8, Comparison::lt},
-    {F_FLOAT8LE, NumberType::float8, Comparison::le},
-    {F_FLOAT8EQ, NumberType::float8, Comparison::eq},
-    {F_FLOAT8GE, NumberType::float8, Comparison::ge},
-    {F_FLOAT8GT, NumberType::float8, Comparison::gt},
-};
-
-// Puts a constant into the condition. False if the type is none of those above, or a number that
-// comparisons of the processor do not order as the server does.
-bool SetConstant(const Const *constant, Condition *condition) {
-    switch (constant->consttype) {
-    case INT2OID:
-        condition->whole = DatumGetInt16(constant->constvalue);
-        return true;
-    case INT4OID:
-    case DATEOID:
-        condition->whole = DatumGetInt32(constant->constvalue);
-        return true;
-    case INT8OID:
-    case TIMESTAMPOID:
-    case TIMESTAMPTZOID:
-        condition->whole = DatumGetInt64(constant->constvalue);
-        return true;
-    case FLOAT8OID:
-        condition->real = DatumGetFloat8(constant->constvalue);
-        return !std::isnan(condition->real);
-    default:
-        return false;
-    }
-}
-
-} // namespace
-
-bool AsCondition(const Expr *expression, Condition *condition) {
-    if (!IsA(expression, OpExpr))
-        return false;
-    const auto *operation = reinterpret_cast<const OpExpr *>(expression);
-    if (list_length(operation->args) != 2)
-        return false;
-    const auto *left = static_cast<const Node *>(linitial(operation->args));
-    const auto *right = static_cast<const Node *>(lsecond(operation->args));
-    if (!IsA(left, Var) || !IsA(right, Const))
-        return false;
-    const auto *var = reinterpret_cast<const Var *>(left);
-    const auto *constant = reinterpret_cast<const Const *>(right);
-    if (var->varattno <= 0 || var->varlevelsup != 0 || constant->constisnull)
-        return false;
-    for (const Operator &known : operators)
-        if (operation->opfuncid == known.function) {
-            condition->column = var->varattno;
-            condition->type = known.type;
-            condition->comparison = known.comparison;
-            return SetConstant(constant, condition);
-        }
-    return false;
 }
 
 } // namespace heatmap::scan

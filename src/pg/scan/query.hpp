@@ -1,49 +1,41 @@
-// What of a query the vectorised scan can compute: aggregates, grouping keys and conditions. The
-// planner asks while it looks for paths, the executor to set up the node.
+// What of a query the vectorised scan can compute: aggregates and grouping keys. The planner asks
+// while it looks for paths, the executor to set up the node.
 #pragma once
 
 #include "pg/scan/server.hpp"
 
 namespace heatmap::scan {
 
-// The aggregates that the scan knows.
-enum class AggregateKind : uint8_t {
-    none,
-    count,         // count(*)
-    floats,        // heatmap_agg(x, y, grid) of float8 coordinates
-    floats_weight, // the same with a weight
-    ints,          // of int coordinates
-    ints_weight,
+// How the scan computes an aggregate.
+enum class Method : uint8_t {
+    none,  // not at all
+    count, // count(*)
+    // heatmap_agg with the same grid for all rows:
+    floats, // of float8 coordinates
+    ints,   // of int coordinates
+    points, // of points
+    depths, // scroll_agg with the same number of bands for all rows
+    // Of the events of an actor:
+    journey,
+    funnel, // window_funnel with the same window and modes for all rows
+    funnel_modes,
+    funnel_bigint,
+    funnel_bigint_modes,
+    call, // by calls of the transition function
 };
 
-// What an aggregate computes, if the scan can: the arguments are plain columns of the relation, but
-// for the grid, which is the same for all rows.
-struct AggregateCall {
-    AggregateKind kind;
-    const Var *x, *y, *weight;
-    Expr *grid;
-};
+Method MethodOf(const Aggref *aggref);
 
-// none if the scan cannot compute it.
-AggregateCall CallOf(const Aggref *aggref);
+// Whether it is an aggregate of this extension that the scan computes.
+bool IsOurs(const Aggref *aggref);
+
+// Argument n, from 0.
+Expr *ArgumentOf(const Aggref *aggref, int n);
+
+// Whether the scan can evaluate the expression for each row, in any order of the rows.
+bool IsComputable(const Expr *expression);
 
 // Whether two values of this type and collation are equal if and only if their bytes are.
 bool IsKeyType(Oid type, Oid collation);
-
-// A comparison of a column with a number: column op constant.
-enum class Comparison : uint8_t { lt, le, eq, ge, gt };
-enum class NumberType : uint8_t { int2, int4, int8, float8 }; // dates are int4, timestamps int8
-
-struct Condition {
-    AttrNumber column;
-    NumberType type;
-    Comparison comparison;
-    int64 whole;
-    float8 real;
-};
-
-// Whether the expression is such a comparison. It cannot fail and tells nothing, so it may be
-// evaluated before security quals.
-bool AsCondition(const Expr *expression, Condition *condition);
 
 } // namespace heatmap::scan

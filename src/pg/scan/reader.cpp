@@ -17,71 +17,30 @@ void LoadFixed(const HeapTupleHeader *tuples, int n, int32 offset, Datum *values
     }
 }
 
-// Keeps the numbers of the rows that test(value) accepts, without branches.
-template <class Test>
-int Keep(const Column &column, const uint16 *rows, int n, uint16 *kept, Test &&test) {
-    int m = 0;
-    for (int i = 0; i < n; i++) {
-        const uint16 row = rows[i];
-        kept[m] = row;
-        m += !column.nulls[row] && test(column.values[row]);
-    }
-    return m;
-}
-
-template <class Convert, class Number>
-int KeepCompared(const Column &column, Comparison comparison, Number constant, Convert &&number,
-                 const uint16 *rows, int n, uint16 *kept) {
-    // Written so that NaN is larger than every number and equal to none, as the server has it.
-    switch (comparison) {
-    case Comparison::lt:
-        return Keep(column, rows, n, kept, [&](Datum v) { return number(v) < constant; });
-    case Comparison::le:
-        return Keep(column, rows, n, kept, [&](Datum v) { return number(v) <= constant; });
-    case Comparison::eq:
-        return Keep(column, rows, n, kept, [&](Datum v) { return number(v) == constant; });
-    case Comparison::ge:
-        return Keep(column, rows, n, kept, [&](Datum v) { return !(number(v) < constant); });
-    case Comparison::gt:
-        return Keep(column, rows, n, kept, [&](Datum v) { return !(number(v) <= constant); });
-    }
-    return 0;
-}
-
-int Select(const Condition &condition, const Column &column, const uint16 *rows, int n,
-           uint16 *kept) {
-    switch (condition.type) {
-    case NumberType::int2:
-        return KeepCompared(
-            column, condition.comparison, condition.whole,
-            [](Datum v) { return int64{DatumGetInt16(v)}; }, rows, n, kept);
-    case NumberType::int4:
-        return KeepCompared(
-            column, condition.comparison, condition.whole,
-            [](Datum v) { return int64{DatumGetInt32(v)}; }, rows, n, kept);
-    case NumberType::int8:
-        return KeepCompared(
-            column, condition.comparison, condition.whole, [](Datum v) { return DatumGetInt64(v); },
-            rows, n, kept);
-    case NumberType::float8:
-        return KeepCompared(
-            column, condition.comparison, condition.real, [](Datum v) { return DatumGetFloat8(v); },
-            rows, n, kept);
-    }
-    return 0;
-}
-
 Relation RelationOf(PlanState *child) {
     return reinterpret_cast<ScanState *>(child)->ss_currentRelation;
 }
 
+template <class T>
+T *Grow(T *items, int n, int *room) {
+    if (n < *room)
+        return items;
+    *room = std::max(2 * *room, 16);
+    auto *larger = static_cast<T *>(palloc0(sizeof(T) * *room));
+    if (n > 0)
+        memcpy(static_cast<void *>(larger), items, sizeof(T) * n);
+    return larger;
+}
+
 } // namespace
 
-void Reader::Init(PlanState *child) {
+void Reader::Init(PlanState *child, ExprContext *fixed) {
     child_ = child;
     estate_ = child->state;
+    fixed_ = fixed;
     if (!IsA(child, SeqScanState))
         elog(ERROR, "unexpected child of HeatmapScan: %d", static_cast<int>(nodeTag(child)));
+    row_context_ = CreateExprContext(estate_);
     desc_ = RelationGetDescr(RelationOf(child));
     const int natts = desc_->natts;
     attributes_ = static_cast<Attribute *>(palloc(sizeof(Attribute) * natts));
@@ -100,64 +59,171 @@ void Reader::Init(PlanState *child) {
     last_fixed_ = 0;
     while (last_fixed_ + 1 < natts && attributes_[last_fixed_ + 1].offset >= 0)
         last_fixed_++;
-    // A column for each condition, and one for each attribute that may be needed.
+
     const List *quals = child->plan->qual;
-    columns_ = static_cast<Column *>(palloc(sizeof(Column) * (list_length(quals) + natts)));
-    conditions_ = static_cast<Condition *>(palloc(sizeof(Condition) * (list_length(quals) + 1)));
-    n_columns_ = n_conditions_ = 0;
-    others_ = NIL;
+    filters_ = static_cast<Filter *>(palloc0(sizeof(Filter) * (list_length(quals) + 1)));
     ListCell *cell;
     foreach (cell, quals) {
         auto *expression = static_cast<Expr *>(lfirst(cell));
-        if (AsCondition(expression, &conditions_[n_conditions_]))
-            n_conditions_++;
-        else
+        Predicate *predicate = AsPredicate(expression);
+        if (predicate == nullptr) {
             others_ = lappend(others_, expression);
+            continue;
+        }
+        Filter &filter = filters_[n_filters_++];
+        filter.predicate = predicate;
+        PreparePredicate(predicate, true);
+        int n = 0;
+        for_each_leaf(*predicate, [&n](const Predicate &) { n++; });
+        filter.columns = static_cast<int *>(palloc(sizeof(int) * n));
+        for_each_leaf(*predicate, [&filter](const Predicate &leaf) {
+            for (int i = 0; i < filter.n_columns; i++)
+                if (filter.columns[i] == leaf.column)
+                    return;
+            filter.columns[filter.n_columns++] = leaf.column;
+        });
+        InOrder(filter.columns, filter.n_columns);
     }
-    for (int i = 0; i < n_conditions_; i++)
-        columns_[n_columns_++].number = conditions_[i].column;
-    n_condition_columns_ = n_columns_;
 }
 
-int Reader::Need(AttrNumber number) {
-    for (int i = n_condition_columns_; i < n_columns_; i++)
-        if (columns_[i].number == number)
-            return i;
-    columns_[n_columns_].number = number;
+int Reader::AddColumn(const Source &source) {
+    int room = room_columns_;
+    columns_ = Grow(columns_, n_columns_, &room);
+    sources_ = Grow(sources_, n_columns_, &room_columns_);
+    sources_[n_columns_] = source;
+    Column &column = columns_[n_columns_];
+    column.values = static_cast<Datum *>(palloc0(sizeof(Datum) * max_batch));
+    column.nulls = static_cast<bool *>(palloc0(sizeof(bool) * max_batch));
     return n_columns_++;
 }
 
-void Reader::Prepare() {
-    for (int i = 0; i < n_columns_; i++) {
-        Column &c = columns_[i];
-        c.length = attributes_[c.number - 1].length;
-        c.by_value = attributes_[c.number - 1].by_value;
-        c.values = static_cast<Datum *>(palloc(sizeof(Datum) * max_batch));
-        c.nulls = static_cast<bool *>(palloc(sizeof(bool) * max_batch));
-        c.child = -1;
-        ListCell *cell;
-        foreach (cell, child_->plan->targetlist) {
-            const auto *entry = lfirst_node(TargetEntry, cell);
-            if (IsA(entry->expr, Var) &&
-                reinterpret_cast<const Var *>(entry->expr)->varattno == c.number)
-                c.child = entry->resno - 1;
-        }
+int Reader::NeedAttribute(AttrNumber number, Cast cast, bool early) {
+    for (int i = 0; i < n_columns_; i++)
+        if (sources_[i].number == number && sources_[i].cast == cast && sources_[i].early == early)
+            return i;
+    Source source = {};
+    source.number = number;
+    source.cast = cast;
+    source.early = early;
+    const Attribute &attribute = attributes_[number - 1];
+    source.length = cast == Cast::none ? attribute.length : sizeof(Datum);
+    source.by_value = cast == Cast::none ? attribute.by_value : true;
+    return AddColumn(source);
+}
+
+int Reader::NeedColumn(Expr *expression, int only_if) {
+    const auto *node = reinterpret_cast<const Node *>(expression);
+    while (IsA(node, RelabelType))
+        node = reinterpret_cast<const Node *>(reinterpret_cast<const RelabelType *>(node)->arg);
+    Cast cast = Cast::none;
+    if (IsA(node, FuncExpr)) {
+        const auto *function = reinterpret_cast<const FuncExpr *>(node);
+        constexpr struct {
+            Oid function;
+            Cast cast;
+        } casts[] = {{F_INT4_INT2, Cast::int2_int4},
+                     {F_FLOAT8_INT2, Cast::int2_float8},
+                     {F_FLOAT8_INT4, Cast::int4_float8},
+                     {F_FLOAT8_INT8, Cast::int8_float8},
+                     {F_FLOAT8_FLOAT4, Cast::float4_float8}};
+        for (const auto &known : casts)
+            if (function->funcid == known.function && sizeof(Datum) == sizeof(float8)) {
+                cast = known.cast;
+                node = static_cast<const Node *>(linitial(function->args));
+            }
     }
-    const int needed = n_columns_ - n_condition_columns_;
-    by_number_ = static_cast<int *>(palloc(sizeof(int) * (needed + 1)));
-    for (int i = 0; i < needed; i++)
-        by_number_[i] = n_condition_columns_ + i;
-    std::sort(by_number_, by_number_ + needed,
-              [this](int a, int b) { return columns_[a].number < columns_[b].number; });
+    if (IsA(node, Var)) {
+        const auto *var = reinterpret_cast<const Var *>(node);
+        if (var->varattno > 0 && var->varlevelsup == 0)
+            return NeedAttribute(var->varattno, cast, false);
+    }
+    for (int i = 0; i < n_columns_; i++)
+        if (sources_[i].expression != nullptr && sources_[i].only_if == only_if &&
+            equal(sources_[i].expression, expression))
+            return i;
+    Source source = {};
+    source.expression = expression;
+    source.only_if = only_if;
+    get_typlenbyval(exprType(reinterpret_cast<Node *>(expression)), &source.length,
+                    &source.by_value);
+    source.state = ExecInitExpr(expression, child_);
+    return AddColumn(source);
+}
+
+int Reader::NeedFloat(Expr *expression, int only_if) {
+    if (exprType(reinterpret_cast<Node *>(expression)) == FLOAT8OID)
+        return NeedColumn(expression, only_if);
+    FuncExpr *cast = makeFuncExpr(F_FLOAT8_INT4, FLOAT8OID, list_make1(expression), InvalidOid,
+                                  InvalidOid, COERCE_IMPLICIT_CAST);
+    return NeedColumn(reinterpret_cast<Expr *>(cast), only_if);
+}
+
+int Reader::NeedCondition(Expr *expression, int only_if) {
+    for (int i = 0; i < n_conditions_; i++)
+        if (conditions_[i].only_if == only_if && equal(conditions_[i].expression, expression))
+            return i;
+    Condition condition = {};
+    condition.expression = expression;
+    condition.only_if = only_if;
+    condition.predicate = AsPredicate(expression);
+    if (condition.predicate != nullptr)
+        PreparePredicate(condition.predicate, false);
+    else
+        condition.state = ExecInitExpr(expression, child_);
+    condition.holds = static_cast<bool *>(palloc0(sizeof(bool) * max_batch));
+    conditions_ = Grow(conditions_, n_conditions_, &room_conditions_);
+    conditions_[n_conditions_] = condition;
+    return n_conditions_++;
+}
+
+void Reader::PreparePredicate(Predicate *predicate, bool early) {
+    for_each_leaf(*predicate, [&](Predicate &leaf) {
+        leaf.column = NeedAttribute(leaf.number, Cast::none, early);
+        if (leaf.expression != nullptr)
+            leaf.right.state = ExecInitExpr(leaf.expression, child_);
+    });
+}
+
+// Sorts columns of attributes by the number of the attribute.
+int *Reader::InOrder(int *columns, int n) {
+    std::sort(columns, columns + n,
+              [this](int a, int b) { return sources_[a].number < sources_[b].number; });
+    return columns;
+}
+
+void Reader::Prepare() {
+    late_ = static_cast<int *>(palloc(sizeof(int) * (n_columns_ + 1)));
+    for (int i = 0; i < n_columns_; i++) {
+        if (sources_[i].number > 0 && !sources_[i].early)
+            late_[n_late_++] = i;
+    }
+    InOrder(late_, n_late_);
+    by_row_ = row_expressions() > 0;
     selected_ = static_cast<OffsetNumber *>(palloc(sizeof(OffsetNumber) * max_batch));
     tuples_ = static_cast<HeapTupleHeader *>(palloc(sizeof(HeapTupleHeader) * max_batch));
     // Subplans belong to the child's own expression.
-    others_state_ = n_conditions_ == 0 || contain_subplans(reinterpret_cast<Node *>(others_))
+    others_state_ = n_filters_ == 0 || contain_subplans(reinterpret_cast<Node *>(others_))
                         ? child_->qual
                         : ExecInitQual(others_, child_);
-    known_ = false;
-    predicted_ = nullptr;
     blocks_read_ = -1;
+}
+
+int Reader::row_expressions() const {
+    int n = 0;
+    for (int i = 0; i < n_columns_; i++)
+        n += sources_[i].state != nullptr;
+    for (int i = 0; i < n_conditions_; i++)
+        n += conditions_[i].state != nullptr;
+    return n;
+}
+
+void Reader::Forget() {
+    const auto forget = [](Predicate &leaf) { leaf.right.known = false; };
+    for (int i = 0; i < n_filters_; i++)
+        for_each_leaf(*filters_[i].predicate, forget);
+    for (int i = 0; i < n_conditions_; i++)
+        if (conditions_[i].predicate != nullptr)
+            for_each_leaf(*conditions_[i].predicate, forget);
 }
 
 // Asks the processor for the lines of the next page, which is mostly in the next buffer; if the
@@ -181,7 +247,6 @@ bool Reader::UsesPages() {
     if (known_)
         return pages_;
     known_ = true;
-    pages_ = false;
     const Relation relation = RelationOf(child_);
     if (estate_->es_epq_active != nullptr || relation->rd_tableam != GetHeapamTableAmRoutine())
         return false;
@@ -197,19 +262,23 @@ bool Reader::UsesPages() {
 }
 
 bool Reader::Next() {
+    ResetExprContext(row_context_);
     return UsesPages() ? NextPage() : NextRow();
 }
 
 bool Reader::NextRow() {
-    TupleTableSlot *slot = ExecProcNode(child_);
-    if (TupIsNull(slot))
+    row_ = ExecProcNode(child_);
+    if (TupIsNull(row_))
         return false;
-    for (int i = n_condition_columns_; i < n_columns_; i++) {
-        Column &c = columns_[i];
-        c.values[0] = slot_getattr(slot, c.child + 1, &c.nulls[0]);
-        c.any_nulls = c.nulls[0];
+    if (child_->qual != nullptr || child_->ps_ProjInfo != nullptr)
+        row_ = child_->ps_ExprContext->ecxt_scantuple; // as it was before the child's projection
+    for (int i = 0; i < n_late_; i++) {
+        Column &column = columns_[late_[i]];
+        column.values[0] = slot_getattr(row_, sources_[late_[i]].number, &column.nulls[0]);
+        column.any_nulls = column.nulls[0];
     }
     rows_ = 1;
+    Finish();
     return true;
 }
 
@@ -235,11 +304,12 @@ bool Reader::NextPage() {
                 tuples_[i] = reinterpret_cast<HeapTupleHeader>(
                     PageGetItem(page, PageGetItemId(page, selected_[i])));
             }
-            int kept = SelectSimple(tuples_, n);
-            kept = SelectOthers(heap, kept);
-            InstrCountFiltered1(child_, n - kept);
-            Load(tuples_, kept, by_number_, n_columns_ - n_condition_columns_);
-            rows_ = kept;
+            rows_ = SelectOthers(SelectSimple(n));
+            InstrCountFiltered1(child_, n - rows_);
+            if (rows_ > 0) {
+                Load(rows_, late_, n_late_);
+                Finish();
+            }
             // The scan goes on with the next page, and has counted one row.
             heap->rs_cindex = heap->rs_ntuples - 1;
             const Relation relation = RelationOf(child_);
@@ -254,87 +324,142 @@ bool Reader::NextPage() {
     return true;
 }
 
-// Keeps the rows that the simple conditions accept; returns how many.
-int Reader::SelectSimple(const HeapTupleHeader *tuples, int n) {
-    if (n_conditions_ == 0)
-        return n;
-    uint16 rows[max_batch + 1], kept[max_batch + 1];
-    for (int i = 0; i < n; i++)
-        rows[i] = static_cast<uint16>(i);
-    int m = n;
-    for (int i = 0; i < n_conditions_ && m > 0; i++) {
-        Load(tuples, n, &i, 1);
-        m = Select(conditions_[i], columns_[i], rows, m, kept);
-        memcpy(rows, kept, sizeof(uint16) * m);
-    }
-    for (int i = 0; i < m; i++) {
-        selected_[i] = selected_[rows[i]];
-        tuples_[i] = tuples_[rows[i]];
+// Keeps the rows in which a condition holds, without branches; returns how many.
+int Reader::Keep(const bool *holds, int n) {
+    int m = 0;
+    for (int i = 0; i < n; i++) {
+        selected_[m] = selected_[i];
+        tuples_[m] = tuples_[i];
+        m += holds[i];
     }
     return m;
 }
 
-// Keeps the rows that the other conditions accept.
-int Reader::SelectOthers(HeapScanDesc scan, int n) {
+// Keeps the rows that the simple conditions of the query accept.
+int Reader::SelectSimple(int n) {
+    bool holds[max_batch];
+    for (int i = 0; i < n_filters_ && n > 0; i++) {
+        Load(n, filters_[i].columns, filters_[i].n_columns);
+        Evaluate(*filters_[i].predicate, columns_, n, fixed_, holds);
+        n = Keep(holds, n);
+    }
+    return n;
+}
+
+// Keeps the rows that the other conditions of the query accept.
+int Reader::SelectOthers(int n) {
     if (others_ == NIL)
         return n;
     ExprContext *context = child_->ps_ExprContext;
-    TupleTableSlot *slot = reinterpret_cast<ScanState *>(child_)->ss_ScanTupleSlot;
-    const Page page = BufferGetPage(scan->rs_cbuf);
-    int m = 0;
+    bool holds[max_batch];
     for (int i = 0; i < n; i++) {
-        const OffsetNumber offset = selected_[i];
-        tuple_.t_data = tuples_[i];
-        tuple_.t_len = ItemIdGetLength(PageGetItemId(page, offset));
-        tuple_.t_tableOid = RelationGetRelid(RelationOf(child_));
-        ItemPointerSet(&tuple_.t_self, scan->rs_cblock, offset);
-        ExecStoreBufferHeapTuple(&tuple_, slot, scan->rs_cbuf);
-        context->ecxt_scantuple = slot;
+        StoreRow(i);
+        context->ecxt_scantuple = reinterpret_cast<ScanState *>(child_)->ss_ScanTupleSlot;
         ResetExprContext(context);
-        if (!ExecQual(others_state_, context))
-            continue;
-        selected_[m] = offset;
-        tuples_[m++] = tuples_[i];
+        holds[i] = ExecQual(others_state_, context);
     }
-    return m;
+    return Keep(holds, n);
 }
 
-// Fills these columns, which are in order of their numbers, for these rows.
-void Reader::Load(const HeapTupleHeader *tuples, int n, const int *which, int n_which) {
-    if (n_which == 0 || n == 0)
+// Puts a row of the page into the slot of the child.
+void Reader::StoreRow(int row) {
+    auto *state = reinterpret_cast<ScanState *>(child_);
+    const auto *heap = reinterpret_cast<HeapScanDesc>(state->ss_currentScanDesc);
+    const OffsetNumber offset = selected_[row];
+    tuple_.t_data = tuples_[row];
+    tuple_.t_len = ItemIdGetLength(PageGetItemId(BufferGetPage(heap->rs_cbuf), offset));
+    tuple_.t_tableOid = RelationGetRelid(RelationOf(child_));
+    ItemPointerSet(&tuple_.t_self, heap->rs_cblock, offset);
+    ExecStoreBufferHeapTuple(&tuple_, state->ss_ScanTupleSlot, heap->rs_cbuf);
+}
+
+// Computes the casts, conditions and expressions of the batch.
+void Reader::Finish() {
+    for (int i = 0; i < n_late_; i++)
+        Convert(late_[i]);
+    for (int i = 0; i < n_conditions_; i++)
+        if (conditions_[i].predicate != nullptr)
+            Evaluate(*conditions_[i].predicate, columns_, rows_, fixed_, conditions_[i].holds);
+    if (!by_row_)
         return;
-    const AttrNumber last = columns_[which[n_which - 1]].number;
+    for (int i = 0; i < n_columns_; i++)
+        if (sources_[i].state != nullptr)
+            columns_[i].any_nulls = false;
+    for (int row = 0; row < rows_; row++) {
+        if (pages_) {
+            StoreRow(row);
+            row_context_->ecxt_scantuple = reinterpret_cast<ScanState *>(child_)->ss_ScanTupleSlot;
+        } else {
+            row_context_->ecxt_scantuple = row_;
+        }
+        const auto wanted = [this, row](int only_if) {
+            return only_if == no_condition || conditions_[only_if].holds[row];
+        };
+        // Conditions come first: expressions may depend on them.
+        for (int i = 0; i < n_conditions_; i++) {
+            Condition &condition = conditions_[i];
+            if (condition.state == nullptr)
+                continue;
+            bool null = true;
+            Datum value = 0;
+            if (wanted(condition.only_if))
+                value = ExecEvalExprSwitchContext(condition.state, row_context_, &null);
+            condition.holds[row] = !null && DatumGetBool(value);
+        }
+        for (int i = 0; i < n_columns_; i++) {
+            const Source &source = sources_[i];
+            if (source.state == nullptr)
+                continue;
+            Column &column = columns_[i];
+            column.nulls[row] = true;
+            if (wanted(source.only_if))
+                column.values[row] =
+                    ExecEvalExprSwitchContext(source.state, row_context_, &column.nulls[row]);
+            column.any_nulls |= column.nulls[row];
+        }
+    }
+}
+
+void Reader::LoadPlain(const Attribute &attribute, int n, Column *column) {
+    const int32 offset = attribute.offset;
+    memset(column->nulls, 0, sizeof(bool) * n);
+    if (!attribute.by_value) {
+        for (int i = 0; i < n; i++)
+            column->values[i] = PointerGetDatum(reinterpret_cast<const char *>(tuples_[i]) +
+                                                tuples_[i]->t_hoff + offset);
+    } else if (attribute.length == sizeof(int64)) {
+        LoadFixed<int64>(tuples_, n, offset, column->values);
+    } else if (attribute.length == sizeof(int32)) {
+        LoadFixed<int32>(tuples_, n, offset, column->values);
+    } else if (attribute.length == sizeof(int16)) {
+        LoadFixed<int16>(tuples_, n, offset, column->values);
+    } else {
+        LoadFixed<char>(tuples_, n, offset, column->values);
+    }
+}
+
+// Fills these columns, which are in order of their numbers, for the first n rows.
+void Reader::Load(int n, const int *which, int n_which) {
+    if (n_which == 0)
+        return;
+    const AttrNumber last = sources_[which[n_which - 1]].number;
     bool plain = true; // no NULLs, and all columns are there
     for (int i = 0; i < n; i++)
-        plain &= (tuples[i]->t_infomask & HEAP_HASNULL) == 0 &&
-                 HeapTupleHeaderGetNatts(tuples[i]) >= last;
+        plain &= (tuples_[i]->t_infomask & HEAP_HASNULL) == 0 &&
+                 HeapTupleHeaderGetNatts(tuples_[i]) >= last;
     int done = 0; // of the columns: those that all rows have at the same place
     for (; plain && done < n_which; done++) {
-        Column &column = columns_[which[done]];
-        const int32 offset = attributes_[column.number - 1].offset;
-        if (offset < 0)
+        const Attribute &attribute = attributes_[sources_[which[done]].number - 1];
+        if (attribute.offset < 0)
             break;
-        memset(column.nulls, 0, sizeof(bool) * n);
-        column.any_nulls = false;
-        if (!column.by_value) {
-            for (int i = 0; i < n; i++)
-                column.values[i] = PointerGetDatum(reinterpret_cast<const char *>(tuples[i]) +
-                                                   tuples[i]->t_hoff + offset);
-        } else if (column.length == sizeof(int64)) {
-            LoadFixed<int64>(tuples, n, offset, column.values);
-        } else if (column.length == sizeof(int32)) {
-            LoadFixed<int32>(tuples, n, offset, column.values);
-        } else if (column.length == sizeof(int16)) {
-            LoadFixed<int16>(tuples, n, offset, column.values);
-        } else {
-            LoadFixed<char>(tuples, n, offset, column.values);
-        }
+        columns_[which[done]].any_nulls = false;
+        LoadPlain(attribute, n, &columns_[which[done]]);
     }
     for (int i = done; i < n_which; i++)
         columns_[which[i]].any_nulls = false;
     if (done < n_which)
         for (int i = 0; i < n; i++)
-            Walk(tuples[i], plain, i, which + done, n_which - done);
+            Walk(tuples_[i], plain, i, which + done, n_which - done);
 }
 
 // Finds the columns of one row: from its beginning or, of a plain one, from the last attribute
@@ -346,28 +471,51 @@ void Reader::Walk(HeapTupleHeader tuple, bool plain, int row, const int *which, 
     int a = plain ? last_fixed_ : 0;
     auto offset = static_cast<uint32>(plain ? attributes_[a].offset : 0);
     for (int next = 0; next < n_which; a++) {
-        Column &column = columns_[which[next]];
-        const bool needed = column.number == a + 1;
         const Attribute &attribute = attributes_[a];
-        if (a >= natts || (has_nulls && att_isnull(a, tuple->t_bits))) {
-            if (needed) {
-                column.nulls[row] = true;
-                if (a >= natts)
-                    column.values[row] = getmissingattr(desc_, a + 1, &column.nulls[row]);
-                column.any_nulls |= column.nulls[row];
-                next++;
-            }
-            continue;
-        }
-        offset = static_cast<uint32>(
-            att_align_pointer(offset, attribute.align, attribute.length, data + offset));
+        const bool absent = a >= natts || (has_nulls && att_isnull(a, tuple->t_bits));
+        if (!absent)
+            offset = static_cast<uint32>(
+                att_align_pointer(offset, attribute.align, attribute.length, data + offset));
         const char *at = data + offset;
-        if (needed) {
-            column.values[row] = fetch_att(at, attribute.by_value, attribute.length);
-            column.nulls[row] = false;
-            next++;
+        // The same attribute may be needed as it is and cast.
+        for (; next < n_which && sources_[which[next]].number == a + 1; next++) {
+            Column &column = columns_[which[next]];
+            column.nulls[row] = absent;
+            if (!absent)
+                column.values[row] = fetch_att(at, attribute.by_value, attribute.length);
+            else if (a >= natts)
+                column.values[row] = getmissingattr(desc_, a + 1, &column.nulls[row]);
+            column.any_nulls |= column.nulls[row];
         }
-        offset = static_cast<uint32>(att_addlength_pointer(offset, attribute.length, at));
+        if (!absent)
+            offset = static_cast<uint32>(att_addlength_pointer(offset, attribute.length, at));
+    }
+}
+
+// Casts the values of a column. Those that are NULL are any bits, which have a cast, too.
+void Reader::Convert(int column) {
+    Datum *values = columns_[column].values;
+    switch (sources_[column].cast) {
+    case Cast::none:
+        break;
+    case Cast::int2_int4:
+        break; // a Datum has the sign already
+    case Cast::int2_float8:
+        for (int i = 0; i < rows_; i++)
+            values[i] = Float8GetDatum(DatumGetInt16(values[i]));
+        break;
+    case Cast::int4_float8:
+        for (int i = 0; i < rows_; i++)
+            values[i] = Float8GetDatum(DatumGetInt32(values[i]));
+        break;
+    case Cast::int8_float8:
+        for (int i = 0; i < rows_; i++)
+            values[i] = Float8GetDatum(static_cast<double>(DatumGetInt64(values[i])));
+        break;
+    case Cast::float4_float8:
+        for (int i = 0; i < rows_; i++)
+            values[i] = Float8GetDatum(DatumGetFloat4(values[i]));
+        break;
     }
 }
 

@@ -13,11 +13,13 @@ extern "C" {
 #include "access/table.h"
 #include "access/tableam.h"
 #include "catalog/pg_aggregate.h"
+#include "catalog/pg_statistic.h"
 #include "commands/explain.h"
 #include "executor/executor.h"
 #include "executor/instrument.h"
 #include "nodes/extensible.h"
 #include "nodes/makefuncs.h"
+#include "optimizer/appendinfo.h"
 #include "optimizer/clauses.h"
 #include "optimizer/cost.h"
 #include "optimizer/pathnode.h"
@@ -26,9 +28,11 @@ extern "C" {
 #include "optimizer/prep.h"
 #include "optimizer/restrictinfo.h"
 #include "optimizer/tlist.h"
+#include "parser/parse_agg.h"
 #include "parser/parsetree.h"
 #include "pgstat.h"
 #include "storage/bufmgr.h"
+#include "utils/array.h"
 #include "utils/datum.h"
 #include "utils/fmgroids.h"
 #include "utils/guc.h"
@@ -37,5 +41,18 @@ extern "C" {
 #include "utils/spccache.h"
 #include "utils/syscache.h"
 #include "utils/typcache.h"
+#include "utils/uuid.h"
 }
 #pragma GCC diagnostic pop
+
+namespace heatmap::scan {
+
+// Calls the server's expression_tree_walker(), whose type of function differs between versions.
+inline bool WalkExpression(Node *node, bool (*walker)(Node *, void *), void *context) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-function-type"
+    return expression_tree_walker(node, reinterpret_cast<bool (*)()>(walker), context);
+#pragma GCC diagnostic pop
+}
+
+} // namespace heatmap::scan

@@ -2,23 +2,23 @@
 
 CREATE FUNCTION window_funnel_accum(journey, funnel_window, pg_catalog.timestamptz, VARIADIC pg_catalog."any")
     RETURNS journey
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION window_funnel_accum(journey, funnel_window, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
     'transition function of window_funnel';
 CREATE FUNCTION window_funnel_accum(journey, funnel_window, pg_catalog.text, pg_catalog.timestamptz,
     VARIADIC pg_catalog."any")
     RETURNS journey
-    AS 'MODULE_PATHNAME', 'window_funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME', 'window_funnel_accum_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION window_funnel_accum(journey, funnel_window, pg_catalog.text, pg_catalog.timestamptz,
     VARIADIC pg_catalog."any") IS
     'transition function of window_funnel';
 CREATE FUNCTION window_funnel_accum(journey, bigint, bigint, VARIADIC pg_catalog."any") RETURNS journey
-    AS 'MODULE_PATHNAME', 'window_funnel_accum_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME', 'window_funnel_accum_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION window_funnel_accum(journey, bigint, bigint, VARIADIC pg_catalog."any") IS
     'transition function of window_funnel';
 CREATE FUNCTION window_funnel_accum(journey, bigint, pg_catalog.text, bigint, VARIADIC pg_catalog."any")
     RETURNS journey
-    AS 'MODULE_PATHNAME', 'window_funnel_accum_bigint_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME', 'window_funnel_accum_bigint_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION window_funnel_accum(journey, bigint, pg_catalog.text, bigint, VARIADIC pg_catalog."any") IS
     'transition function of window_funnel';
 CREATE FUNCTION window_funnel_final(journey) RETURNS int

@@ -37,7 +37,7 @@ CREATE FUNCTION heatmap_accum_int_weighted_inv(heatmap, int, int, heatmap, pg_ca
 COMMENT ON FUNCTION heatmap_accum_int_weighted_inv(heatmap, int, int, heatmap, pg_catalog.float8) IS
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_point(heatmap, pg_catalog.point, heatmap) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION heatmap_accum_point(heatmap, pg_catalog.point, heatmap) IS
     'transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_point_inv(heatmap, pg_catalog.point, heatmap) RETURNS heatmap
@@ -46,7 +46,7 @@ COMMENT ON FUNCTION heatmap_accum_point_inv(heatmap, pg_catalog.point, heatmap) 
     'inverse transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8)
     RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION heatmap_accum_point_weighted(heatmap, pg_catalog.point, heatmap, pg_catalog.float8) IS
     'transition function of heatmap_agg';
 CREATE FUNCTION heatmap_accum_point_weighted_inv(heatmap, pg_catalog.point, heatmap, pg_catalog.float8)

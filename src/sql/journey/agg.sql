@@ -1,7 +1,7 @@
 -- The aggregates over the events of one actor: journey_agg and rollup.
 
 CREATE FUNCTION journey_accum(journey, pg_catalog.timestamptz, VARIADIC pg_catalog."any") RETURNS journey
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION journey_accum(journey, pg_catalog.timestamptz, VARIADIC pg_catalog."any") IS
     'transition function of journey_agg';
 CREATE FUNCTION journey_combine(journey, journey) RETURNS journey

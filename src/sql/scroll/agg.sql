@@ -1,7 +1,7 @@
 -- The aggregate scroll_agg: a heatmap with one column.
 
 CREATE FUNCTION scroll_accum(heatmap, pg_catalog.float8, pg_catalog.float8, int) RETURNS heatmap
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION scroll_accum(heatmap, pg_catalog.float8, pg_catalog.float8, int) IS
     'transition function of scroll_agg';
 CREATE FUNCTION scroll_accum_inv(heatmap, pg_catalog.float8, pg_catalog.float8, int) RETURNS heatmap

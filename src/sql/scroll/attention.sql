@@ -3,7 +3,7 @@
 CREATE FUNCTION attention_accum(pg_catalog.bytea, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8,
     pg_catalog.float8, int)
     RETURNS pg_catalog.bytea
-    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE SUPPORT heatmap_support;
 COMMENT ON FUNCTION attention_accum(pg_catalog.bytea, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8,
     pg_catalog.float8, int) IS
     'transition function of attention_agg';

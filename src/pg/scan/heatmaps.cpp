@@ -1,0 +1,278 @@
+// heatmap_agg and scroll_agg: points that go into the cells of heatmaps.
+
+#include "core/scroll/bands.hpp"
+#include "pg/grid/value.hpp"
+#include "pg/scan/aggregate.hpp"
+
+namespace heatmap::scan {
+
+namespace {
+
+using grid::Canvas;
+using grid::Form;
+using grid::Header;
+using grid::State;
+
+struct Heatmaps : Aggregate {
+    Method method;
+    int x, y, weight; // columns; a point is in x, a depth in y, and the height of its page in x
+    bool weighted;
+    bool has_canvas; // the grid is known, and not NULL
+    Canvas canvas;   // the same for all rows, but for depths
+    int32 bands;     // of depths
+};
+
+State *StateOf(const Group &group, int number) {
+    return static_cast<State *>(group.states[number].state);
+}
+
+// The rows of a batch that have a place: points of a canvas that is the same for all.
+struct Points {
+    const Canvas &canvas;
+    const double *x, *y;
+
+    bool IsNaN(int i) const {
+        return std::isnan(x[i]) || std::isnan(y[i]);
+    }
+
+    // Whether the state, which one of the rows has made, is of the canvas of row i.
+    bool Fits(const State &, int) const {
+        return true;
+    }
+
+    bool Locate(const State &, int i, uint32_t *cell) const {
+        return locate(canvas, x[i], y[i], cell);
+    }
+
+    Canvas CanvasOf(int) const {
+        return canvas;
+    }
+
+    Point PointOf(const Canvas &, int i) const {
+        return Point{x[i], y[i]};
+    }
+};
+
+// The same for depths, each with the height of its page.
+struct Depths {
+    const double *height, *depth;
+    int32 bands;
+
+    bool IsNaN(int i) const {
+        return std::isnan(depth[i]);
+    }
+
+    bool Fits(const State &state, int i) const {
+        return state.canvas.xmax == height[i];
+    }
+
+    bool Locate(const State &state, int i, uint32_t *row) const {
+        const Canvas page{1, state.canvas.rows - 1, 0, 0, 1, state.canvas.xmax};
+        return scroll::locate_depth(page, depth[i], row);
+    }
+
+    Canvas CanvasOf(int i) const {
+        return scroll::histogram_canvas(height[i], bands);
+    }
+
+    Point PointOf(const Canvas &canvas, int i) const {
+        uint32_t row;
+        const Canvas page{1, canvas.rows - 1, 0, 0, 1, canvas.xmax};
+        if (!scroll::locate_depth(page, depth[i], &row))
+            return Point{0, depth[i]};
+        return Point{0, grid::middle(canvas.ymin, canvas.ymax, canvas.rows, row)};
+    }
+};
+
+// Adds row i to a state in every case.
+template <class Rows>
+pg_noinline void AddSlow(const Rows &rows, int i, double weight, bool weighted, void **to) {
+    if (rows.IsNaN(i))
+        return;
+    if (!std::isfinite(weight))
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("heatmap weight must be finite")));
+    const Canvas canvas = rows.CanvasOf(i);
+    grid::Check(check_canvas(canvas)); // a grid may be an aggregate state without a canvas
+    auto *given = static_cast<State *>(*to);
+    State *state = given;
+    if (state == nullptr)
+        state = new_state(canvas, shape_for(canvas, 1, !weighted), server_memory);
+    grid::CheckSameCanvas(state->canvas, canvas);
+    const Point at = rows.PointOf(canvas, i);
+    grid::add_points(&state, &at.x, &at.y, &weight, 1, Direction::add, server_memory);
+    if (given != nullptr && state != given)
+        pfree(given);
+    *to = state;
+}
+
+// Adds row i to a state that has room for it. False if that is not so.
+template <class Rows>
+bool AddFast(const Rows &rows, int i, double weight, State *state) {
+    uint32_t cell;
+    double sum;
+    if (!rows.Fits(*state, i) || !std::isfinite(weight) || deserves_array(*state))
+        return false;
+    if (rows.Locate(*state, i, &cell)) {
+        if (add_to_cell(*state, cell, weight, &sum) != Status::ok)
+            return false;
+        state->points++;
+    } else if (!rows.IsNaN(i)) {
+        state->outside += weight;
+    }
+    return true;
+}
+
+// Adds n rows without weights. The counters of the cells of many groups do not fit into the caches:
+// first they are all asked for, then they count.
+template <class Rows>
+void Count(const Rows &rows, int n, int number, Group *const *groups) {
+    uint32_t cells[max_batch];
+    bool counts[max_batch]; // the row is in a cell of an array
+    for (int i = 0; i < n; i++) {
+        const State *state = StateOf(*groups[i], number);
+        counts[i] = state != nullptr && state->form == Form::state_dense && rows.Fits(*state, i) &&
+                    rows.Locate(*state, i, &cells[i]);
+        if (counts[i])
+            __builtin_prefetch(dense_recent(*state) + cells[i], 1);
+    }
+    for (int i = 0; i < n; i++) {
+        State *state = StateOf(*groups[i], number);
+        if (counts[i])
+            count_in_dense(*state, cells[i]);
+        else if (state == nullptr || !AddFast(rows, i, 1, state))
+            AddSlow(rows, i, 1, false, &groups[i]->states[number].state);
+    }
+}
+
+template <class Rows>
+void AddRows(const Heatmaps &heatmaps, const Rows &rows, const double *weights, int n,
+             Group *const *groups) {
+    if (!heatmaps.weighted)
+        return Count(rows, n, heatmaps.number, groups);
+    for (int i = 0; i < n; i++) {
+        State *state = StateOf(*groups[i], heatmaps.number);
+        if (state == nullptr || !AddFast(rows, i, weights[i], state))
+            AddSlow(rows, i, weights[i], true, &groups[i]->states[heatmaps.number].state);
+    }
+}
+
+// Takes over the grid, or the number of bands.
+void FindCanvas(Heatmaps &heatmaps) {
+    const Fixed &fixed = heatmaps.fixed[0];
+    heatmaps.has_canvas = !fixed.null;
+    if (fixed.null)
+        return;
+    if (heatmaps.method == Method::depths)
+        heatmaps.bands = DatumGetInt32(fixed.value);
+    else
+        heatmaps.canvas = reinterpret_cast<const Header *>(
+                              PG_DETOAST_DATUM_SLICE(fixed.value, 0, sizeof(Header) - VARHDRSZ))
+                              ->canvas;
+}
+
+// The rows of a batch that count, one behind the other.
+struct Gathered {
+    double x[max_batch], y[max_batch], weights[max_batch];
+    Group *groups[max_batch];
+};
+
+double RealOf(Datum value) {
+    return DatumGetFloat8(value);
+}
+
+// Copies the rows that the filter accepts and that have no NULL. Returns how many.
+int Gather(const Heatmaps &heatmaps, const Batch &batch, Gathered *to) {
+    const Reader &reader = batch.reader;
+    const Column &x = reader.column(heatmaps.x), &y = reader.column(heatmaps.y);
+    const Column &weight = reader.column(heatmaps.weight);
+    const bool *holds = heatmaps.filter == no_condition ? nullptr : reader.holds(heatmaps.filter);
+    const bool is_point = heatmaps.method == Method::points;
+    int m = 0;
+    for (int i = 0; i < reader.rows(); i++) {
+        if ((holds != nullptr && !holds[i]) || x.nulls[i] || y.nulls[i] || weight.nulls[i])
+            continue;
+        if (is_point) {
+            const Point *point = DatumGetPointP(x.values[i]);
+            to->x[m] = point->x;
+            to->y[m] = point->y;
+        } else {
+            to->x[m] = RealOf(x.values[i]);
+            to->y[m] = RealOf(y.values[i]);
+        }
+        if (heatmaps.weighted)
+            to->weights[m] = RealOf(weight.values[i]);
+        to->groups[m++] = batch.groups[i];
+    }
+    return m;
+}
+
+void AddTo(const Heatmaps &heatmaps, const double *x, const double *y, const double *weights, int n,
+           Group *const *groups) {
+    if (heatmaps.method == Method::depths)
+        AddRows(heatmaps, Depths{x, y, heatmaps.bands}, weights, n, groups);
+    else
+        AddRows(heatmaps, Points{heatmaps.canvas, x, y}, weights, n, groups);
+}
+
+void Add(Aggregate &aggregate, const Batch &batch) {
+    const Reader &reader = batch.reader;
+    auto &heatmaps = static_cast<Heatmaps &>(aggregate);
+    if (heatmaps.EvaluateFixed())
+        FindCanvas(heatmaps);
+    if (!heatmaps.has_canvas)
+        return;
+    const Column &xs = reader.column(heatmaps.x), &ys = reader.column(heatmaps.y);
+    if (heatmaps.filter != no_condition || heatmaps.weighted || xs.any_nulls || ys.any_nulls ||
+        heatmaps.method == Method::points || sizeof(Datum) != sizeof(double)) {
+        Gathered gathered;
+        const int n = Gather(heatmaps, batch, &gathered);
+        return AddTo(heatmaps, gathered.x, gathered.y, gathered.weights, n, gathered.groups);
+    }
+    // Where Datums are as wide as numbers, the columns are arrays of numbers.
+    const auto *x = reinterpret_cast<const double *>(xs.values);
+    const auto *y = reinterpret_cast<const double *>(ys.values);
+    State *first = StateOf(*batch.groups[0], heatmaps.number);
+    if (batch.one_group && heatmaps.method != Method::depths && first != nullptr &&
+        first->form == Form::state_dense)
+        count_points(*first, x, y, static_cast<size_t>(reader.rows()));
+    else
+        AddTo(heatmaps, x, y, nullptr, reader.rows(), batch.groups);
+}
+
+// In the stored form, which is smaller than most states.
+Datum Result(const Aggregate &, const AggregateState &state, bool *null) {
+    *null = state.state == nullptr;
+    if (*null)
+        return 0;
+    return PointerGetDatum(grid::HeatmapState::Store(*static_cast<const State *>(state.state)));
+}
+
+} // namespace
+
+Aggregate *MakeHeatmaps(const Setup &setup) {
+    const bool is_point = setup.method == Method::points;
+    const int grid = is_point ? 1 : 2;
+    auto *heatmaps = NewAggregate<Heatmaps>(setup, grid, grid + 1);
+    heatmaps->add = Add;
+    heatmaps->result = Result;
+    heatmaps->method = setup.method;
+    heatmaps->weighted = list_length(setup.aggref->args) > grid + 1;
+    Reader &reader = *setup.reader;
+    const auto number = [&](int n) {
+        return reader.NeedFloat(ArgumentOf(setup.aggref, n), setup.filter);
+    };
+    if (is_point) {
+        heatmaps->x = heatmaps->y = reader.NeedColumn(ArgumentOf(setup.aggref, 0), setup.filter);
+    } else if (setup.method == Method::depths) {
+        heatmaps->y = number(0);
+        heatmaps->x = number(1);
+    } else {
+        heatmaps->x = number(0);
+        heatmaps->y = number(1);
+    }
+    heatmaps->weight = heatmaps->weighted ? number(grid + 1) : heatmaps->x;
+    return heatmaps;
+}
+
+} // namespace heatmap::scan
