@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "core/grid/cells.hpp"
+#include "core/grid/locate.hpp"
 #include "core/grid/state.hpp"
 
 namespace heatmap::grid {
@@ -166,20 +167,23 @@ void add_points(State **state, const double *x, const double *y, const double *w
 }
 
 void count_points(State &state, const double *x, const double *y, size_t n) noexcept {
-    // In registers, since the compiler cannot know that counting does not change them.
-    const Canvas canvas = state.canvas;
+    constexpr size_t part = 256;
+    uint32_t cells[part];
     uint8_t *const recent = dense_recent(state);
     double *const values = dense_values(state);
     int64_t rows = 0, outside = 0;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t cell;
-        if (locate(canvas, x[i], y[i], &cell)) [[likely]] {
-            rows++;
-            if (++recent[cell] == 0) [[unlikely]]
-                values[cell] += 256;
-        } else if (x[i] == x[i] && y[i] == y[i]) {
-            rows++;
-            outside++;
+    for (size_t begin = 0; begin < n; begin += part) {
+        const size_t m = n - begin < part ? n - begin : part;
+        locate_many(state.canvas, x + begin, y + begin, m, cells);
+        for (size_t i = 0; i < m; i++) {
+            if (cells[i] != no_cell) [[likely]] {
+                rows++;
+                if (++recent[cells[i]] == 0) [[unlikely]]
+                    values[cells[i]] += 256;
+            } else if (!std::isnan(x[begin + i]) && !std::isnan(y[begin + i])) {
+                rows++;
+                outside++;
+            }
         }
     }
     state.rows += rows;

@@ -1,5 +1,6 @@
 // heatmap_agg and scroll_agg: points that go into the cells of heatmaps.
 
+#include "core/grid/locate.hpp"
 #include "core/scroll/bands.hpp"
 #include "pg/grid/value.hpp"
 #include "pg/scan/aggregate.hpp"
@@ -26,7 +27,7 @@ State *StateOf(const Group &group, int number) {
     return static_cast<State *>(group.states[number].state);
 }
 
-// The rows of a batch that have a place: points of a canvas that is the same for all.
+// The rows of a batch: points of a canvas that is the same for all.
 struct Points {
     const Canvas &canvas;
     const double *x, *y;
@@ -35,20 +36,21 @@ struct Points {
         return std::isnan(x[i]) || std::isnan(y[i]);
     }
 
-    // Whether the state, which one of the rows has made, is of the canvas of row i.
+    // Whether a state, which one of the rows has made, is of the canvas of row i.
     bool Fits(const State &, int) const {
         return true;
     }
 
-    bool Locate(const State &, int i, uint32_t *cell) const {
-        return locate(canvas, x[i], y[i], cell);
+    // The cells of the first n rows, each on its canvas; no_cell for those that are in none.
+    void Locate(int n, uint32_t *cells) const {
+        locate_many(canvas, x, y, static_cast<size_t>(n), cells);
     }
 
     Canvas CanvasOf(int) const {
         return canvas;
     }
 
-    Point PointOf(const Canvas &, int i) const {
+    Point PointOf(int i) const {
         return Point{x[i], y[i]};
     }
 };
@@ -66,21 +68,27 @@ struct Depths {
         return state.canvas.xmax == height[i];
     }
 
-    bool Locate(const State &state, int i, uint32_t *row) const {
-        const Canvas page{1, state.canvas.rows - 1, 0, 0, 1, state.canvas.xmax};
-        return scroll::locate_depth(page, depth[i], row);
+    uint32_t RowOf(int i) const {
+        const Canvas page{1, static_cast<uint32_t>(bands), 0, 0, 1, height[i]};
+        uint32_t row;
+        return scroll::locate_depth(page, depth[i], &row) ? row : grid::no_cell;
+    }
+
+    void Locate(int n, uint32_t *cells) const {
+        for (int i = 0; i < n; i++)
+            cells[i] = RowOf(i);
     }
 
     Canvas CanvasOf(int i) const {
         return scroll::histogram_canvas(height[i], bands);
     }
 
-    Point PointOf(const Canvas &canvas, int i) const {
-        uint32_t row;
-        const Canvas page{1, canvas.rows - 1, 0, 0, 1, canvas.xmax};
-        if (!scroll::locate_depth(page, depth[i], &row))
-            return Point{0, depth[i]};
-        return Point{0, grid::middle(canvas.ymin, canvas.ymax, canvas.rows, row)};
+    Point PointOf(int i) const {
+        const uint32_t row = RowOf(i);
+        const Canvas canvas = CanvasOf(i);
+        return Point{0, row == grid::no_cell
+                            ? depth[i]
+                            : grid::middle(canvas.ymin, canvas.ymax, canvas.rows, row)};
     }
 };
 
@@ -99,61 +107,60 @@ pg_noinline void AddSlow(const Rows &rows, int i, double weight, bool weighted, 
     if (state == nullptr)
         state = new_state(canvas, shape_for(canvas, 1, !weighted), server_memory);
     grid::CheckSameCanvas(state->canvas, canvas);
-    const Point at = rows.PointOf(canvas, i);
+    const Point at = rows.PointOf(i);
     grid::add_points(&state, &at.x, &at.y, &weight, 1, Direction::add, server_memory);
     if (given != nullptr && state != given)
         pfree(given);
     *to = state;
 }
 
-// Adds row i to a state that has room for it. False if that is not so.
-template <class Rows>
-bool AddFast(const Rows &rows, int i, double weight, State *state) {
-    uint32_t cell;
+// Adds a row in this cell to a state that has room for it. False if it has not.
+bool AddToCell(State *state, uint32_t cell, double weight) {
     double sum;
-    if (!rows.Fits(*state, i) || !std::isfinite(weight) || deserves_array(*state))
+    if (deserves_array(*state) || add_to_cell(*state, cell, weight, &sum) != Status::ok)
         return false;
-    if (rows.Locate(*state, i, &cell)) {
-        if (add_to_cell(*state, cell, weight, &sum) != Status::ok)
-            return false;
-        state->points++;
-    } else if (!rows.IsNaN(i)) {
-        state->outside += weight;
-    }
+    state->points++;
     return true;
 }
 
-// Adds n rows without weights. The counters of the cells of many groups do not fit into the caches:
-// first they are all asked for, then they count.
+// Adds row i, which is in this cell, to the state of its group.
 template <class Rows>
-void Count(const Rows &rows, int n, int number, Group *const *groups) {
+void AddRow(const Rows &rows, int i, uint32_t cell, double weight, bool weighted, void **to) {
+    auto *state = static_cast<State *>(*to);
+    if (state != nullptr && std::isfinite(weight) && rows.Fits(*state, i)) {
+        if (cell != grid::no_cell ? AddToCell(state, cell, weight) : rows.IsNaN(i))
+            return;
+        if (cell == grid::no_cell) {
+            state->outside += weight;
+            return;
+        }
+    }
+    AddSlow(rows, i, weight, weighted, to);
+}
+
+// Adds n rows. The counters of the cells of many groups do not fit into the caches: first they are
+// all asked for, then they count.
+template <class Rows>
+void AddRows(const Heatmaps &heatmaps, const Rows &rows, const double *weights, int n,
+             Group *const *groups) {
+    const int number = heatmaps.number;
     uint32_t cells[max_batch];
-    bool counts[max_batch]; // the row is in a cell of an array
+    bool counts[max_batch]; // the row is one more in a cell of an array
+    rows.Locate(n, cells);
     for (int i = 0; i < n; i++) {
         const State *state = StateOf(*groups[i], number);
-        counts[i] = state != nullptr && state->form == Form::state_dense && rows.Fits(*state, i) &&
-                    rows.Locate(*state, i, &cells[i]);
+        counts[i] = state != nullptr && state->form == Form::state_dense && weights == nullptr &&
+                    cells[i] != grid::no_cell && rows.Fits(*state, i);
         if (counts[i])
             __builtin_prefetch(dense_recent(*state) + cells[i], 1);
     }
     for (int i = 0; i < n; i++) {
-        State *state = StateOf(*groups[i], number);
+        void **state = &groups[i]->states[number].state;
         if (counts[i])
-            count_in_dense(*state, cells[i]);
-        else if (state == nullptr || !AddFast(rows, i, 1, state))
-            AddSlow(rows, i, 1, false, &groups[i]->states[number].state);
-    }
-}
-
-template <class Rows>
-void AddRows(const Heatmaps &heatmaps, const Rows &rows, const double *weights, int n,
-             Group *const *groups) {
-    if (!heatmaps.weighted)
-        return Count(rows, n, heatmaps.number, groups);
-    for (int i = 0; i < n; i++) {
-        State *state = StateOf(*groups[i], heatmaps.number);
-        if (state == nullptr || !AddFast(rows, i, weights[i], state))
-            AddSlow(rows, i, weights[i], true, &groups[i]->states[heatmaps.number].state);
+            count_in_dense(*static_cast<State *>(*state), cells[i]);
+        else
+            AddRow(rows, i, cells[i], weights == nullptr ? 1 : weights[i], weights != nullptr,
+                   state);
     }
 }
 
@@ -227,7 +234,8 @@ void Add(Aggregate &aggregate, const Batch &batch) {
         heatmaps.method == Method::points || sizeof(Datum) != sizeof(double)) {
         Gathered gathered;
         const int n = Gather(heatmaps, batch, &gathered);
-        return AddTo(heatmaps, gathered.x, gathered.y, gathered.weights, n, gathered.groups);
+        return AddTo(heatmaps, gathered.x, gathered.y,
+                     heatmaps.weighted ? gathered.weights : nullptr, n, gathered.groups);
     }
     // Where Datums are as wide as numbers, the columns are arrays of numbers.
     const auto *x = reinterpret_cast<const double *>(xs.values);

@@ -144,10 +144,14 @@ double CostOfExpression(PlannerInfo *root, Expr *expression) {
     return CostOf(root, expression);
 }
 
+// In units of cpu_operator_cost: so much that a scan of a page of rows is too dear.
+constexpr double setup_cost = 400;
+
 // Measured: reading a row and counting it costs about a quarter of what it does one row at a time.
 // What is evaluated one row at a time costs what it costs elsewhere.
 void SetCost(PlannerInfo *root, const RelOptInfo *rel, const PathTarget *target, Path *path) {
     constexpr double row_cost = 0.25;
+    constexpr double group_cost = 24; // so that two rows a group are too few
     double page_cost;
     get_tablespace_page_costs(rel->reltablespace, nullptr, &page_cost);
     double conditions = 0;
@@ -178,7 +182,9 @@ void SetCost(PlannerInfo *root, const RelOptInfo *rel, const PathTarget *target,
     path->startup_cost =
         page_cost * rel->pages +
         (rel->tuples * (row_cost * cpu_tuple_cost + conditions) + rel->rows * outputs) / processes;
-    path->total_cost = path->startup_cost + cpu_tuple_cost * path->rows;
+    path->startup_cost += setup_cost * cpu_operator_cost;
+    path->total_cost =
+        path->startup_cost + (cpu_tuple_cost + group_cost * cpu_operator_cost) * path->rows;
 }
 
 const CustomPathMethods path_methods = {"HeatmapScan", MakePlan, nullptr};
@@ -265,6 +271,9 @@ void AddFinal(const Paths &paths, Path *scans) {
 void AddPaths(PlannerInfo *root, RelOptInfo *input, RelOptInfo *output,
               const GroupPathExtraData *extra) {
     const Query *parse = root->parse;
+    // Whether it could pay at all: small queries shall not take longer to be planned.
+    if (input->tuples * cpu_tuple_cost < setup_cost * cpu_operator_cost)
+        return;
     if (!HasOurs(root) || parse->groupingSets != NIL || parse->hasTargetSRFs ||
         root->hasPseudoConstantQuals || input->reloptkind != RELOPT_BASEREL)
         return;

@@ -225,25 +225,11 @@ void CompareBytes(const Column &column, Comparison comparison, Datum right, Get 
     ForRows(column, n, holds, [=](Datum v) { return (get(v) == wanted) == equal; });
 }
 
-int64 Int2Of(Datum v) {
-    return DatumGetInt16(v);
-}
-
-int64 Int4Of(Datum v) {
-    return DatumGetInt32(v);
-}
-
-int64 Int8Of(Datum v) {
-    return DatumGetInt64(v);
-}
-
-double Float4Of(Datum v) {
-    return double{DatumGetFloat4(v)};
-}
-
-double Float8Of(Datum v) {
-    return DatumGetFloat8(v);
-}
+constexpr auto int2_of = [](Datum v) { return int64{DatumGetInt16(v)}; };
+constexpr auto int4_of = [](Datum v) { return int64{DatumGetInt32(v)}; };
+constexpr auto int8_of = [](Datum v) { return int64{DatumGetInt64(v)}; };
+constexpr auto float4_of = [](Datum v) { return double{DatumGetFloat4(v)}; };
+constexpr auto float8_of = [](Datum v) { return DatumGetFloat8(v); };
 
 // The right side as a number: its type need not be that of the column.
 int64 WholeOf(Datum value, Oid type) {
@@ -265,15 +251,15 @@ double RealOf(Datum value, Oid type) {
 void Compare(const Predicate &p, Datum right, Oid type, const Column &column, int n, bool *holds) {
     switch (p.type) {
     case ValueType::int2:
-        return CompareNumbers(column, p.comparison, WholeOf(right, type), Int2Of, n, holds);
+        return CompareNumbers(column, p.comparison, WholeOf(right, type), int2_of, n, holds);
     case ValueType::int4:
-        return CompareNumbers(column, p.comparison, WholeOf(right, type), Int4Of, n, holds);
+        return CompareNumbers(column, p.comparison, WholeOf(right, type), int4_of, n, holds);
     case ValueType::int8:
-        return CompareNumbers(column, p.comparison, WholeOf(right, type), Int8Of, n, holds);
+        return CompareNumbers(column, p.comparison, WholeOf(right, type), int8_of, n, holds);
     case ValueType::float4:
-        return CompareReals(column, p.comparison, RealOf(right, type), Float4Of, n, holds);
+        return CompareReals(column, p.comparison, RealOf(right, type), float4_of, n, holds);
     case ValueType::float8:
-        return CompareReals(column, p.comparison, RealOf(right, type), Float8Of, n, holds);
+        return CompareReals(column, p.comparison, RealOf(right, type), float8_of, n, holds);
     case ValueType::text:
         return CompareBytes(column, p.comparison, right, TextOf, n, holds);
     case ValueType::uuid:

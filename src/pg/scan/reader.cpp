@@ -8,11 +8,10 @@ namespace {
 
 // Loads a value of a fixed length, which is known where it is called.
 template <class T>
-void LoadFixed(const HeapTupleHeader *tuples, int n, int32 offset, Datum *values) {
+void LoadFixed(const char *const *data, int n, int32 offset, Datum *values) {
     for (int i = 0; i < n; i++) {
         T value;
-        memcpy(&value, reinterpret_cast<const char *>(tuples[i]) + tuples[i]->t_hoff + offset,
-               sizeof(value));
+        memcpy(&value, data[i] + offset, sizeof(value));
         values[i] = static_cast<Datum>(value); // with its sign, as the server's macros do
     }
 }
@@ -198,9 +197,12 @@ void Reader::Prepare() {
             late_[n_late_++] = i;
     }
     InOrder(late_, n_late_);
+    for (int i = 0; i < n_columns_; i++)
+        last_ = std::max(last_, sources_[i].number);
     by_row_ = row_expressions() > 0;
     selected_ = static_cast<OffsetNumber *>(palloc(sizeof(OffsetNumber) * max_batch));
     tuples_ = static_cast<HeapTupleHeader *>(palloc(sizeof(HeapTupleHeader) * max_batch));
+    data_ = static_cast<const char **>(palloc(sizeof(const char *) * max_batch));
     // Subplans belong to the child's own expression.
     others_state_ = n_filters_ == 0 || contain_subplans(reinterpret_cast<Node *>(others_))
                         ? child_->qual
@@ -231,11 +233,12 @@ void Reader::Forget() {
 // buffers in turn, and a guess would only drive other lines out.
 void Reader::Prefetch(const char *page) {
     constexpr int line = 64;
+    constexpr int second_cache = 2; // more of its lines can be on their way than of the first one's
     const int64 blocks_read = pgBufferUsage.shared_blks_read;
     if (blocks_read == blocks_read_) {
         const char *next = page == predicted_ ? page + BLCKSZ : page;
         for (int i = 0; i < BLCKSZ; i += line)
-            __builtin_prefetch(next + i);
+            __builtin_prefetch(next + i, 0, second_cache);
     }
     predicted_ = page + BLCKSZ;
     blocks_read_ = blocks_read;
@@ -297,13 +300,7 @@ bool Reader::NextPage() {
         rows_ = 0;
         if (found) {
             const auto n = static_cast<int>(heap->rs_ntuples);
-            const Page page = BufferGetPage(heap->rs_cbuf);
-            Prefetch(page);
-            for (int i = 0; i < n; i++) {
-                selected_[i] = heap->rs_vistuples[i];
-                tuples_[i] = reinterpret_cast<HeapTupleHeader>(
-                    PageGetItem(page, PageGetItemId(page, selected_[i])));
-            }
+            FindTuples(heap);
             rows_ = SelectOthers(SelectSimple(n));
             InstrCountFiltered1(child_, n - rows_);
             if (rows_ > 0) {
@@ -324,21 +321,66 @@ bool Reader::NextPage() {
     return true;
 }
 
+// Finds the rows of the page that the snapshot sees.
+void Reader::FindTuples(HeapScanDesc heap) {
+    const auto n = static_cast<int>(heap->rs_ntuples);
+    const Page page = BufferGetPage(heap->rs_cbuf);
+    Prefetch(page);
+    for (int i = 0; i < n; i++) {
+        selected_[i] = heap->rs_vistuples[i];
+        tuples_[i] =
+            reinterpret_cast<HeapTupleHeader>(PageGetItem(page, PageGetItemId(page, selected_[i])));
+    }
+    bool plain = true;
+    for (int i = 0; i < n; i++) {
+        const HeapTupleHeader tuple = tuples_[i];
+        plain &= (tuple->t_infomask & HEAP_HASNULL) == 0 && HeapTupleHeaderGetNatts(tuple) >= last_;
+        data_[i] = reinterpret_cast<const char *>(tuple) + tuple->t_hoff;
+    }
+    plain_ = plain;
+}
+
 // Keeps the rows in which a condition holds, without branches; returns how many.
 int Reader::Keep(const bool *holds, int n) {
     int m = 0;
     for (int i = 0; i < n; i++) {
         selected_[m] = selected_[i];
         tuples_[m] = tuples_[i];
+        data_[m] = data_[i];
         m += holds[i];
     }
     return m;
 }
 
-// Keeps the rows that the simple conditions of the query accept.
+// Whether all columns of a condition are where all rows of the page have them.
+bool Reader::IsPlain(const Filter &filter) const {
+    if (!plain_)
+        return false;
+    for (int i = 0; i < filter.n_columns; i++)
+        if (attributes_[sources_[filter.columns[i]].number - 1].offset < 0)
+            return false;
+    return true;
+}
+
+// Keeps the rows that the simple conditions of the query accept: first those of columns that cost
+// little to load, all at once, then the others one after the other.
 int Reader::SelectSimple(int n) {
-    bool holds[max_batch];
+    bool holds[max_batch], one[max_batch];
+    bool any = false; // of the first kind
+    for (int i = 0; i < n_filters_; i++) {
+        if (!IsPlain(filters_[i]))
+            continue;
+        Load(n, filters_[i].columns, filters_[i].n_columns);
+        Evaluate(*filters_[i].predicate, columns_, n, fixed_, any ? one : holds);
+        for (int row = 0; any && row < n; row++)
+            holds[row] &= one[row];
+        any = true;
+    }
+    if (any)
+        n = Keep(holds, n);
     for (int i = 0; i < n_filters_ && n > 0; i++) {
+        if (IsPlain(filters_[i]))
+            continue;
         Load(n, filters_[i].columns, filters_[i].n_columns);
         Evaluate(*filters_[i].predicate, columns_, n, fixed_, holds);
         n = Keep(holds, n);
@@ -425,16 +467,15 @@ void Reader::LoadPlain(const Attribute &attribute, int n, Column *column) {
     memset(column->nulls, 0, sizeof(bool) * n);
     if (!attribute.by_value) {
         for (int i = 0; i < n; i++)
-            column->values[i] = PointerGetDatum(reinterpret_cast<const char *>(tuples_[i]) +
-                                                tuples_[i]->t_hoff + offset);
+            column->values[i] = PointerGetDatum(data_[i] + offset);
     } else if (attribute.length == sizeof(int64)) {
-        LoadFixed<int64>(tuples_, n, offset, column->values);
+        LoadFixed<int64>(data_, n, offset, column->values);
     } else if (attribute.length == sizeof(int32)) {
-        LoadFixed<int32>(tuples_, n, offset, column->values);
+        LoadFixed<int32>(data_, n, offset, column->values);
     } else if (attribute.length == sizeof(int16)) {
-        LoadFixed<int16>(tuples_, n, offset, column->values);
+        LoadFixed<int16>(data_, n, offset, column->values);
     } else {
-        LoadFixed<char>(tuples_, n, offset, column->values);
+        LoadFixed<char>(data_, n, offset, column->values);
     }
 }
 
@@ -442,13 +483,8 @@ void Reader::LoadPlain(const Attribute &attribute, int n, Column *column) {
 void Reader::Load(int n, const int *which, int n_which) {
     if (n_which == 0)
         return;
-    const AttrNumber last = sources_[which[n_which - 1]].number;
-    bool plain = true; // no NULLs, and all columns are there
-    for (int i = 0; i < n; i++)
-        plain &= (tuples_[i]->t_infomask & HEAP_HASNULL) == 0 &&
-                 HeapTupleHeaderGetNatts(tuples_[i]) >= last;
     int done = 0; // of the columns: those that all rows have at the same place
-    for (; plain && done < n_which; done++) {
+    for (; plain_ && done < n_which; done++) {
         const Attribute &attribute = attributes_[sources_[which[done]].number - 1];
         if (attribute.offset < 0)
             break;
@@ -459,17 +495,18 @@ void Reader::Load(int n, const int *which, int n_which) {
         columns_[which[i]].any_nulls = false;
     if (done < n_which)
         for (int i = 0; i < n; i++)
-            Walk(tuples_[i], plain, i, which + done, n_which - done);
+            Walk(i, which + done, n_which - done);
 }
 
 // Finds the columns of one row: from its beginning or, of a plain one, from the last attribute
 // whose place is known.
-void Reader::Walk(HeapTupleHeader tuple, bool plain, int row, const int *which, int n_which) {
-    const char *data = reinterpret_cast<const char *>(tuple) + tuple->t_hoff;
+void Reader::Walk(int row, const int *which, int n_which) {
+    const HeapTupleHeader tuple = tuples_[row];
+    const char *data = data_[row];
     const bool has_nulls = (tuple->t_infomask & HEAP_HASNULL) != 0;
     const int natts = HeapTupleHeaderGetNatts(tuple);
-    int a = plain ? last_fixed_ : 0;
-    auto offset = static_cast<uint32>(plain ? attributes_[a].offset : 0);
+    int a = plain_ ? last_fixed_ : 0;
+    auto offset = static_cast<uint32>(plain_ ? attributes_[a].offset : 0);
     for (int next = 0; next < n_which; a++) {
         const Attribute &attribute = attributes_[a];
         const bool absent = a >= natts || (has_nulls && att_isnull(a, tuple->t_bits));

@@ -123,14 +123,16 @@ private:
     bool NextPage();
     bool NextRow();
     void Prefetch(const char *page);
+    void FindTuples(HeapScanDesc heap);
     int Keep(const bool *holds, int n);
+    bool IsPlain(const Filter &filter) const;
     int SelectSimple(int n);
     int SelectOthers(int n);
     void StoreRow(int row);
     void Finish();
     void Load(int n, const int *which, int n_which);
     void LoadPlain(const Attribute &attribute, int n, Column *column);
-    void Walk(HeapTupleHeader tuple, bool plain, int row, const int *which, int n_which);
+    void Walk(int row, const int *which, int n_which);
     void Convert(int column);
 
     PlanState *child_;
@@ -152,15 +154,18 @@ private:
     List *others_; // the conditions of the query that are not simple
     ExprState *others_state_;
     bool by_row_; // there are expressions or conditions that are evaluated for one row at a time
+    AttrNumber last_; // the highest number of an attribute that is needed
     int rows_;
-    bool known_;             // whether pages_ is known
-    bool pages_;             // reads pages, not rows of the child
+    bool plain_; // no row of the page has NULLs, and each has all attributes that are needed
+    bool known_; // whether pages_ is known
+    bool pages_; // reads pages, not rows of the child
     TupleTableSlot *row_;    // of the child
     HeapTupleData tuple_;    // of a page
     const char *predicted_;  // where the next page lies if its buffer follows
     int64 blocks_read_;      // when the last page was there
     OffsetNumber *selected_; // line pointers
     HeapTupleHeader *tuples_;
+    const char **data_; // of the tuples, behind their headers
 };
 
 } // namespace heatmap::scan
