@@ -1,6 +1,7 @@
 -- window_funnel, journey_agg and funnel_agg give the same answers in every shape of plan and order of
 -- rows. A row may match several steps, many rows share a time, most visitors have rows that match none.
 SET timezone = 'UTC';
+SET heatmap.vectorized_scan = off;
 \i sql/base/uniform.inc
 CREATE TABLE visits (visitor int, ts timestamptz, kind int, plan text) PARTITION BY HASH (visitor);
 CREATE TABLE visits_0 PARTITION OF visits FOR VALUES WITH (MODULUS 3, REMAINDER 0);
@@ -25,7 +26,9 @@ ANALYZE visits;
 \set columns :columns ', window_funnel(\'2 days\', \'strict_deduplication\', ts, ' :steps ') AS dedup'
 \set columns :columns ', window_funnel(\'2 days\', \'any_order\', ts, ' :steps ') AS any_order'
 \set columns :columns ', window_funnel(172800, extract(epoch FROM ts)::bigint, ' :steps ') AS epoch'
-\set columns :columns ', journey_agg(ts, ' :steps ')::text AS j, path_agg(ts, kind::text, 5) AS path'
+\set columns :columns ', journey_agg(ts, ' :steps ')::text AS j'
+\set scan_columns :columns
+\set columns :columns ', path_agg(ts, kind::text, 5) AS path'
 \set query 'SELECT visitor, ' :columns ' FROM visits GROUP BY visitor'
 SET max_parallel_workers_per_gather = 0;
 SET enable_partitionwise_aggregate = off;
@@ -66,6 +69,20 @@ SELECT plan_has(:'query', 'Append');
 CREATE TEMP TABLE partitionwise_serial AS :query;
 TABLE expected EXCEPT TABLE partitionwise_serial;
 RESET enable_partitionwise_aggregate;
+-- the vectorised scan, which does not know path_agg
+SET heatmap.vectorized_scan = on;
+SET cpu_operator_cost = 0;
+\set scan_query 'SELECT visitor, ' :scan_columns ' FROM visits GROUP BY visitor'
+SELECT plan_has(:'scan_query', 'HeatmapScan');
+CREATE TEMP TABLE scanned AS :scan_query;
+SET max_parallel_workers_per_gather = 3;
+SELECT plan_has(:'scan_query', 'HeatmapScan'), plan_has(:'scan_query', 'Workers Launched: [1-9]');
+CREATE TEMP TABLE scanned_in_parallel AS :scan_query;
+SET max_parallel_workers_per_gather = 0;
+SELECT visitor, plain, increase, once, in_order, dedup, any_order, epoch, j FROM expected EXCEPT TABLE scanned;
+SELECT visitor, plain, increase, once, in_order, dedup, any_order, epoch, j FROM expected EXCEPT
+TABLE scanned_in_parallel;
+SET heatmap.vectorized_scan = off;
 -- any order of rows, with JIT
 SET jit_above_cost = 0;
 CREATE TEMP TABLE shuffled AS SELECT * FROM visits ORDER BY hashtextextended(visits::text, 1);

@@ -1,5 +1,6 @@
 -- heatmap_agg against plain SQL, in every shape of plan. The grid is 3 x 7 or
 -- 144 x 600; the reference is floor() and GROUP BY with the edge rule.
+SET heatmap.vectorized_scan = off;
 \i sql/base/uniform.inc
 CREATE TABLE clicks (x float8, y float8, page int, w int) PARTITION BY HASH (page);
 CREATE TABLE clicks_0 PARTITION OF clicks FOR VALUES WITH (MODULUS 3, REMAINDER 0);
@@ -94,6 +95,21 @@ SET enable_partitionwise_aggregate = off;
 CREATE TEMP TABLE parallel AS :query;
 SELECT (SELECT count(*) FROM parallel s JOIN hashed h USING (page) WHERE s.h = h.h)
        = (SELECT count(*) FROM hashed) AS same;
+-- the vectorised scan, in one process and in several
+SET heatmap.vectorized_scan = on;
+SET cpu_operator_cost = 0;
+SELECT plan_has(:'query', 'HeatmapScan'), plan_has(:'query', 'Workers Launched: [1-9]');
+CREATE TEMP TABLE scanned_in_parallel AS :query;
+SET max_parallel_workers_per_gather = 0;
+SELECT plan_has(:'query', 'HeatmapScan');
+CREATE TEMP TABLE scanned AS :query;
+SELECT (SELECT count(*) FROM scanned_in_parallel s JOIN hashed h USING (page) WHERE s.h = h.h)
+       = (SELECT count(*) FROM hashed) AS same_in_parallel,
+       (SELECT count(*) FROM scanned s JOIN hashed h USING (page) WHERE s.h = h.h)
+       = (SELECT count(*) FROM hashed) AS same;
+SET max_parallel_workers_per_gather = 3;
+RESET cpu_operator_cost;
+SET heatmap.vectorized_scan = off;
 -- integer weights give the same bytes in any order, point and int forms the same result
 SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000), w) AS parallel_weighted FROM clicks \gset
 SELECT rollup(h) AS parallel_rollup FROM hashed \gset
@@ -205,4 +221,5 @@ SELECT small_tables() AS tables_that_differ;
 
 DROP FUNCTION plan_has, uniform, differences, small_tables;
 DROP VIEW reference;
-DROP TABLE clicks, reference_cells, reference_outside, hashed, spilled, sorted, partitionwise, parallel, sets, small;
+DROP TABLE clicks, reference_cells, reference_outside, hashed, spilled, sorted, partitionwise, parallel, sets, small,
+     scanned, scanned_in_parallel;

@@ -88,7 +88,10 @@ BEGIN
         RETURN NEXT;
     END LOOP;
 END $$;
+SET heatmap.vectorized_scan = off;
+SELECT differences(:'grouped') AS parallel_agg;
 SELECT * FROM nodes('SELECT attention_agg(top, bottom, seconds, 6000, 60) FROM views');
+RESET heatmap.vectorized_scan;
 RESET work_mem;
 RESET hash_mem_multiplier;
 RESET max_parallel_workers_per_gather;

@@ -13,7 +13,7 @@ namespace heatmap::scan {
 
 namespace {
 
-bool enabled = false;
+bool enabled = true;
 create_upper_paths_hook_type next_hook = nullptr;
 
 List *GroupClauseOf(PlannerInfo *root) {
@@ -257,9 +257,10 @@ void AddFinal(const Paths &paths, Path *scans) {
     PlannerInfo *root = paths.root;
     AggClauseCosts costs = {};
     get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
-    // If one process reads one table, a group comes once, and nothing has to be combined.
-    if (scans->pathtype == T_CustomScan)
-        costs.transCost.per_tuple = cpu_operator_cost * list_length(root->agginfos);
+    // The first value of a group is taken as it is; only further ones are combined with it.
+    const double first = std::min(paths.groups / scans->rows, 1.0);
+    costs.transCost.per_tuple *= 1 - first;
+    costs.transCost.per_tuple += first * cpu_operator_cost * list_length(root->agginfos);
     add_path(paths.output,
              reinterpret_cast<Path *>(create_agg_path(
                  root, paths.output, scans, paths.output->reltarget,
@@ -323,7 +324,7 @@ PGDLLEXPORT void _PG_init(void) {
     using namespace heatmap::scan;
     DefineCustomBoolVariable("heatmap.vectorized_scan",
                              "Reads tables page by page for the aggregates of heatmap.", nullptr,
-                             &enabled, false, PGC_USERSET, 0, nullptr, nullptr, nullptr);
+                             &enabled, true, PGC_USERSET, 0, nullptr, nullptr, nullptr);
 #if PG_VERSION_NUM >= 150000
     MarkGUCPrefixReserved("heatmap");
 #else
