@@ -24,6 +24,9 @@ CREATE TABLE timings (
 
 CREATE TABLE options AS SELECT :runs AS runs;
 
+-- The lines of other files measure what an aggregate costs in the executor, for each row.
+SET heatmap.vectorized_scan = off;
+
 -- Runs a query that returns one number. Measures the server's time from parsing to the last row;
 -- nothing is sent to the client or turned into text.
 CREATE FUNCTION timed(query text, OUT ms float8, OUT result float8) LANGUAGE plpgsql AS $$
@@ -50,10 +53,11 @@ $$;
 -- Measures `ours` and `other` in turns, so that anything that disturbs the machine for longer than
 -- a run disturbs both. Run 0 warms the caches and is not counted. `same`: both must return the same
 -- number, which shows that they do the same work. `plan`: the plan_nodes() that both must have.
+-- `scan`: `ours` is run with the vectorised scan.
 CREATE PROCEDURE measure(section text, what text, target text, ours text, other text,
                          faster bool DEFAULT false, same bool DEFAULT false,
                          units bigint DEFAULT NULL, unit text DEFAULT NULL,
-                         plan text DEFAULT NULL)
+                         plan text DEFAULT NULL, scan bool DEFAULT false)
 LANGUAGE plpgsql AS $$
 DECLARE
     new_line int;
@@ -67,7 +71,9 @@ BEGIN
     INSERT INTO lines (section, what, target, faster, units, unit)
         VALUES (section, what, target, faster, units, unit) RETURNING line INTO new_line;
     FOR run IN 0 .. (SELECT runs FROM options) LOOP
+        PERFORM set_config('heatmap.vectorized_scan', scan::text, true);
         a := timed(ours);
+        PERFORM set_config('heatmap.vectorized_scan', 'off', true);
         b := timed(other);
         IF same AND a.result IS DISTINCT FROM b.result THEN
             RAISE EXCEPTION '"%": % is not %', what, a.result, b.result;

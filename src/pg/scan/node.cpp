@@ -119,7 +119,7 @@ void AddBatch(HeatmapScan &scan) {
 // worth that only if many rows went into them.
 void ReadGroups(HeatmapScan &scan) {
     constexpr size_t bytes_a_row = 256;
-    const size_t limit = get_hash_memory_limit();
+    const size_t limit = HashMemory();
     scan.groups.Clear();
     scan.next = 0;
     for (size_t rows = 0;; rows += static_cast<size_t>(scan.reader.rows())) {

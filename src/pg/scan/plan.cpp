@@ -16,6 +16,8 @@ namespace {
 bool enabled = true;
 create_upper_paths_hook_type next_hook = nullptr;
 
+// The clauses of GROUP BY that are needed to tell groups apart. Those of columns that a condition
+// makes constant may be missing, but their columns are keys all the same.
 List *GroupClauseOf(PlannerInfo *root) {
 #if PG_VERSION_NUM >= 160000
     return root->processed_groupClause;
@@ -101,7 +103,7 @@ bool IsKey(const Node *node) {
 // anything else of it.
 PathTarget *PartialTarget(PlannerInfo *root, const PathTarget *target, Node *having) {
     PathTarget *partial = create_empty_pathtarget();
-    List *group_clause = GroupClauseOf(root);
+    List *group_clause = root->parse->groupClause;
     List *others = list_make1(having);
     Parts parts = {NIL, NIL};
     int i = 0;
@@ -232,6 +234,9 @@ Path *ScanOf(const Paths &paths, RelOptInfo *table, int workers) {
     path->path.rows = std::min(paths.groups, clamp_row_est(table->rows));
     path->path.parallel_safe = child->parallel_safe;
     path->path.parallel_workers = workers;
+#if PG_VERSION_NUM >= 180000
+    path->path.disabled_nodes = child->disabled_nodes;
+#endif
     path->custom_paths = list_make1(child);
     path->methods = &path_methods;
     SetCost(root, table, partial, &path->path);

@@ -309,9 +309,7 @@ bool Reader::NextPage() {
             }
             // The scan goes on with the next page, and has counted one row.
             heap->rs_cindex = heap->rs_ntuples - 1;
-            const Relation relation = RelationOf(child_);
-            if (pgstat_should_count_relation(relation))
-                relation->pgstat_info->t_counts.t_tuples_returned += n - 1;
+            CountRows(RelationOf(child_), n - 1);
         }
         if (child_->instrument != nullptr)
             InstrStopNode(child_->instrument, rows_);

@@ -15,6 +15,10 @@ extern "C" {
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_statistic.h"
 #include "commands/explain.h"
+#if PG_VERSION_NUM >= 180000
+#include "commands/explain_format.h"
+#include "commands/explain_state.h"
+#endif
 #include "executor/executor.h"
 #include "executor/instrument.h"
 #include "nodes/extensible.h"
@@ -46,6 +50,29 @@ extern "C" {
 #pragma GCC diagnostic pop
 
 namespace heatmap::scan {
+
+// The bytes that a hash table may take.
+inline size_t HashMemory() {
+#if PG_VERSION_NUM >= 150000
+    return get_hash_memory_limit();
+#else
+    return static_cast<size_t>(get_hash_mem()) * 1024;
+#endif
+}
+
+// Counts rows that were read, for the statistics of the table.
+inline void CountRows(Relation relation, int rows) {
+#if PG_VERSION_NUM >= 160000
+    if (pgstat_should_count_relation(relation))
+        relation->pgstat_info->counts.tuples_returned += rows;
+#elif PG_VERSION_NUM >= 150000
+    if (pgstat_should_count_relation(relation))
+        relation->pgstat_info->t_counts.t_tuples_returned += rows;
+#else
+    if (relation->pgstat_info != nullptr)
+        relation->pgstat_info->t_counts.t_tuples_returned += rows;
+#endif
+}
 
 // Calls the server's expression_tree_walker(), whose type of function differs between versions.
 inline bool WalkExpression(Node *node, bool (*walker)(Node *, void *), void *context) {
