@@ -142,6 +142,13 @@ SELECT plan_has(:'query', 'HeatmapScan.*rows=2') AS groups, plan_has(:'query', '
        plan_has(:'query', 'Rows Removed by Filter: 24241') AS removed;
 DROP FUNCTION plan_has;
 
+-- it is a sequential scan, and off with those
+CREATE INDEX clicks_page ON clicks (page);
+SET enable_seqscan = off;
+SELECT same('SELECT heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks WHERE page = 7', false);
+RESET enable_seqscan;
+DROP INDEX clicks_page;
+
 -- tables that are empty, or have one row or page, or wide rows
 CREATE TABLE nothing (x float8, y float8, page int);
 SELECT same('SELECT count(*), heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM nothing');

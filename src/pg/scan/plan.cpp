@@ -185,6 +185,10 @@ void SetCost(PlannerInfo *root, const RelOptInfo *rel, const PathTarget *target,
         page_cost * rel->pages +
         (rel->tuples * (row_cost * cpu_tuple_cost + conditions) + rel->rows * outputs) / processes;
     path->startup_cost += setup_cost * cpu_operator_cost;
+#if PG_VERSION_NUM < 180000
+    if (!enable_seqscan)
+        path->startup_cost += disable_cost;
+#endif
     path->total_cost =
         path->startup_cost + (cpu_tuple_cost + group_cost * cpu_operator_cost) * path->rows;
 }
