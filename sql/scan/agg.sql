@@ -260,6 +260,48 @@ FROM (VALUES ('heatmap_agg(x, y, heatmap_grid(1440, 6000), 1e308 * id)'), ('scro
              ('window_funnel(-1, big, flag)'), ('window_funnel(100, ''some_order'', big, flag)'),
              ('sum((big << 30)::int)'), ('avg(small::float8)')) AS list(aggregate);
 
+-- values that point into a row; built-in functions that insist on an Agg node; aggregates that users made
+SELECT same('SELECT id % 2 = 0, min(ctid), heatmap_agg(x, y, heatmap_grid(9, 9)) FROM clicks GROUP BY 1', false);
+SELECT same('SELECT page % 3, min(note || ''x''), max(name), heatmap_agg(x, y, heatmap_grid(9, 9)) FROM clicks
+             GROUP BY 1');
+SELECT same('SELECT range_intersect_agg(int4range(0, id)), heatmap_agg(x, y, heatmap_grid(9, 9)) FROM clicks', false);
+CREATE AGGREGATE mine(float8, float8, heatmap) (SFUNC = heatmap_accum, STYPE = heatmap, FINALFUNC = heatmap_final);
+SELECT same('SELECT mine(x, y, heatmap_grid(9, 9)) FROM clicks', false);
+DROP AGGREGATE mine(float8, float8, heatmap);
+-- what the server would not ask for is not evaluated
+CREATE FUNCTION failing() RETURNS heatmap STABLE LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'evaluated'; END$$;
+SELECT same('SELECT heatmap_agg(x, y, failing()) FILTER (WHERE id < 0) FROM clicks');
+DROP FUNCTION failing;
+SET plan_cache_mode = force_generic_plan;
+PREPARE optional(text) AS SELECT count(*) FILTER (WHERE id < 0 AND id = $1::int) AS filtered,
+       window_funnel('1 h', ts, x = 1, x = 1 AND id < 0 AND id = $1::int) AS level FROM clicks WHERE id > 0 OR id =
+           $1::int;
+EXECUTE optional('abc');
+DEALLOCATE optional;
+RESET plan_cache_mode;
+-- groups of a row each, in little memory
+SET work_mem = '64kB';
+CREATE TABLE fresh WITH (autovacuum_enabled = off) AS SELECT * FROM clicks;
+SELECT same('SELECT id, heatmap_agg(x, y, heatmap_grid(9, 9)), window_funnel(''1 h'', ts, x > 1, x > 2), min(note)
+             FROM fresh GROUP BY id');
+DROP TABLE fresh;
+RESET work_mem;
+-- texts out of line
+CREATE TABLE long (id int, x float8, s text, kind text) WITH (autovacuum_enabled = off);
+ALTER TABLE long ALTER s SET STORAGE EXTERNAL;
+INSERT INTO long SELECT i, i % 9 + 0.5, repeat('abcdefgh', 4000) || i % 3, repeat('k', 9000) || i % 2 FROM
+       generate_series(1, 3000) i;
+ANALYZE long (id, x);
+SELECT same('SELECT s, kind, count(*), heatmap_agg(x, x, heatmap_grid(9, 9)) FROM long WHERE s <> ''x''
+             GROUP BY s, kind');
+SELECT same('SELECT count(*),
+             heatmap_agg(x, x, heatmap_grid(9, 9)) FILTER (WHERE s = (SELECT s FROM long WHERE id = 5 LIMIT 1))
+             FROM long WHERE s <> (SELECT s FROM long WHERE id = 7 LIMIT 1)');
+SELECT same('SELECT x, heatmap_agg(length(s || ''y''), x, heatmap_grid(90000, 9, 9000)), min(s) FROM long
+             GROUP BY x', false);
+SELECT same('SELECT heatmap_agg(length(s || ''y''), x, heatmap_grid(90000, 9, 9000)), min(s) FROM long WHERE id > 9');
+DROP TABLE long;
+
 -- several processes
 SET max_parallel_workers_per_gather = 2;
 SET parallel_setup_cost = 0;

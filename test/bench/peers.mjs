@@ -18,7 +18,7 @@ const cells = (keys, where = '') =>
 const queries = {
   'no group': cells(''),
   'page_id = 7': cells('', 'WHERE page_id = 7'),
-  'three weeks, one more condition': cells('', "WHERE ts >= '2026-02-01 00:00:00' AND ts < '2026-02-22 00:00:00' AND vw > 400"),
+  'three weeks and one more condition': cells('', "WHERE ts >= '2026-02-01 00:00:00' AND ts < '2026-02-22 00:00:00' AND vw > 400"),
   'a text condition': cells('', "WHERE device = 'phone'"),
   'GROUP BY int': cells('page_id, '),
   'GROUP BY text': cells('page, '),
@@ -45,7 +45,7 @@ async function clickhouse() {
   run(`CREATE TABLE bench.scanned ENGINE = MergeTree ORDER BY tuple() AS SELECT page_id::Int32 AS page_id, ts::DateTime64(3, 'UTC') AS ts,
        x::Float64 AS x, y::Float64 AS y, vw::Int32 AS vw, page, device
        FROM file('${directory}/scanned.csv', 'CSVWithNames', 'page_id Int32, ts DateTime64(3, \\'UTC\\'), x Float64, y Float64, vw Int32, page String, device String')`);
-  run(`CREATE TABLE bench.visits ENGINE = MergeTree ORDER BY tuple() AS SELECT *
+  run(`CREATE TABLE bench.visits ENGINE = MergeTree ORDER BY tuple() AS SELECT visitor, kind, toUInt64(toUnixTimestamp64Milli(ts)) AS ts
        FROM file('${directory}/visits.csv', 'CSVWithNames', 'visitor Int32, kind Int32, ts DateTime64(3, \\'UTC\\')')`);
   return { run: (sql) => run(sql.replace(/FROM (scanned|visits)/g, 'FROM bench.$1') + ' SETTINGS max_threads = 1'), version: run('SELECT version()') };
 }

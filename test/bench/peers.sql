@@ -18,7 +18,7 @@ SET heatmap.vectorized_scan = on;
 \warn timing heatmap
 CALL time_ours('no group', 'SELECT heatmap_total(heatmap_agg(x, y, canvas())) FROM scanned');
 CALL time_ours('page_id = 7', 'SELECT heatmap_total(heatmap_agg(x, y, canvas())) FROM scanned WHERE page_id = 7');
-CALL time_ours('three weeks, one more condition', $$SELECT heatmap_total(heatmap_agg(x, y, canvas())) FROM scanned
+CALL time_ours('three weeks and one more condition', $$SELECT heatmap_total(heatmap_agg(x, y, canvas())) FROM scanned
     WHERE ts >= '2026-02-01' AND ts < '2026-02-22' AND vw > 400$$);
 CALL time_ours('a text condition', $$SELECT heatmap_total(heatmap_agg(x, y, canvas())) FROM scanned WHERE device = 'phone'$$);
 CALL time_ours('GROUP BY int', 'SELECT sum(heatmap_total(h))

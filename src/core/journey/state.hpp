@@ -68,6 +68,14 @@ inline const Event *wide_entries(const State &state) noexcept {
     return true;
 }
 
+// Asks for the memory to which the next event is appended.
+inline void prefetch_end(const State &state) noexcept {
+    if (state.form == Form::narrow)
+        __builtin_prefetch(narrow_entries(state) + state.count, 1);
+    else
+        __builtin_prefetch(wide_entries(state) + state.count, 1);
+}
+
 struct Shape {
     Form form;
     uint32_t capacity;

@@ -52,6 +52,7 @@ void Groups::Init(const Reader *reader, const int *columns, int n_columns, int n
     keys_ = static_cast<Datum **>(palloc(sizeof(Datum *) * (n_columns + 1)));
     for (int k = 0; k < n_columns; k++)
         keys_[k] = static_cast<Datum *>(palloc(sizeof(Datum) * max_batch));
+    hashes_ = static_cast<uint64 *>(palloc(sizeof(uint64) * max_batch));
     Clear();
 }
 
@@ -77,7 +78,7 @@ void Groups::Find(Group **groups) {
         FindByValue(first_column, groups);
         return;
     }
-    uint64 hashes[max_batch];
+    uint64 *hashes = hashes_;
     for (int i = 0; i < n; i++)
         hashes[i] = seed;
     for (int k = 0; k < n_columns_; k++) {
@@ -93,9 +94,31 @@ void Groups::Find(Group **groups) {
         }
         MemoryContextSwitchTo(old);
     }
+    Prefetch(hashes, n);
     for (int i = 0; i < n; i++) {
         const bool same = i > 0 && hashes[i] == hashes[i - 1] && IsGroupOf(*groups[i - 1], i);
         groups[i] = same ? groups[i - 1] : FindOne(i, hashes[i]);
+    }
+}
+
+// Asks for the groups of the rows, step by step, so that many are on their way at once. A few
+// groups are in the caches anyway.
+void Groups::Prefetch(const uint64 *hashes, int n) const {
+    constexpr int few = 1000;
+    if (n_groups_ < few)
+        return;
+    uint32 found[max_batch];
+    for (int i = 0; i < n; i++)
+        __builtin_prefetch(&slots_[hashes[i] & (n_slots_ - 1)]);
+    for (int i = 0; i < n; i++) {
+        found[i] = slots_[hashes[i] & (n_slots_ - 1)];
+        __builtin_prefetch(&groups_[found[i] > 0 ? found[i] - 1 : 0]);
+    }
+    for (int i = 0; i < n; i++) {
+        const auto *group =
+            reinterpret_cast<const char *>(groups_[found[i] > 0 ? found[i] - 1 : 0]);
+        __builtin_prefetch(group);
+        __builtin_prefetch(group + sizeof(Group) + sizeof(AggregateState)); // key and state
     }
 }
 
@@ -103,13 +126,18 @@ void Groups::Find(Group **groups) {
 void Groups::FindByValue(const Column &column, Group **groups) {
     const int n = reader_->rows();
     memcpy(keys_[0], column.values, sizeof(Datum) * n);
+    uint64 *hashes = hashes_;
+    for (int i = 0; i < n; i++)
+        hashes[i] = Mix(seed + column.values[i]);
+    Prefetch(hashes, n);
     for (int i = 0; i < n; i++) {
         const Datum value = column.values[i];
-        const uint64 hash = Mix(seed + value);
+        const uint64 hash = hashes[i];
         for (uint64 slot = hash;; slot++) {
             const uint32 found = slots_[slot & (n_slots_ - 1)];
             Group *group = found == 0 ? Add(i, hash) : groups_[found - 1];
-            if (group->keys[0] == value && !group->nulls[0]) {
+            // No two numbers have the same hash, but 0 has that of NULL.
+            if (group->hash == hash && (value != 0 || !group->nulls[0])) {
                 groups[i] = group;
                 break;
             }

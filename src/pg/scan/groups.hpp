@@ -55,6 +55,7 @@ public:
     }
 
 private:
+    void Prefetch(const uint64 *hashes, int n) const;
     void FindByValue(const Column &column, Group **groups);
     uint64 HashOf(int key, Datum value) const;
     bool IsSame(int key, Datum a, Datum b) const;
@@ -69,6 +70,7 @@ private:
     MemoryContext memory_;
     MemoryContext batch_memory_; // of detoasted keys
     Datum **keys_;               // of the batch, detoasted
+    uint64 *hashes_;             // of the batch
     uint32 *slots_;              // 0, or 1 + the number of a group
     uint32 n_slots_;             // a power of two
     Group **groups_;

@@ -222,9 +222,17 @@ void AddTo(const Heatmaps &heatmaps, const double *x, const double *y, const dou
         AddRows(heatmaps, Points{heatmaps.canvas, x, y}, weights, n, groups);
 }
 
+// Whether the filter accepts a row of the batch.
+bool AnyRow(const Heatmaps &heatmaps, const Reader &reader) {
+    return heatmaps.filter == no_condition || memchr(reader.holds(heatmaps.filter), true,
+                                                     static_cast<size_t>(reader.rows())) != nullptr;
+}
+
 void Add(Aggregate &aggregate, const Batch &batch) {
     const Reader &reader = batch.reader;
     auto &heatmaps = static_cast<Heatmaps &>(aggregate);
+    if (!AnyRow(heatmaps, reader))
+        return; // the grid is evaluated for a row that needs it
     if (heatmaps.EvaluateFixed())
         FindCanvas(heatmaps);
     if (!heatmaps.has_canvas)

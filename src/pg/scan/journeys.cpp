@@ -80,6 +80,15 @@ void Add(Aggregate &aggregate, const Batch &batch) {
     uint64_t steps[max_batch];
     FindSteps(journeys, reader, steps);
     const int n = reader.rows();
+    // The states of many actors do not fit into the caches.
+    const auto state_of = [&](int i) {
+        return static_cast<State *>(batch.groups[i]->states[journeys.number].state);
+    };
+    for (int i = 0; i < n; i++)
+        __builtin_prefetch(state_of(i));
+    for (int i = 0; i < n; i++)
+        if (state_of(i) != nullptr)
+            journey::prefetch_end(*state_of(i));
     for (int i = 0; i < n; i++) {
         if (holds != nullptr && !holds[i])
             continue;

@@ -37,7 +37,7 @@ PlanState *InitChild(Plan *plan, EState *estate, int flags) {
     bool simple = true;
     ListCell *cell;
     foreach (cell, plan->qual)
-        simple &= AsPredicate(static_cast<Expr *>(lfirst(cell))) != nullptr;
+        simple &= AsFilter(static_cast<Expr *>(lfirst(cell))) != nullptr;
     const int jit_flags = estate->es_jit_flags;
     if (simple)
         estate->es_jit_flags = 0;
@@ -115,17 +115,13 @@ void AddBatch(HeatmapScan &scan) {
 }
 
 // Reads rows until the end, or until the groups take more memory than is allowed: then they are
-// returned as they are, and others follow. The aggregation above combines them. Large states are
-// worth that only if many rows went into them.
+// returned as they are, and others follow. The aggregation above combines them.
 void ReadGroups(HeatmapScan &scan) {
-    constexpr size_t bytes_a_row = 256;
     const size_t limit = HashMemory();
     scan.groups.Clear();
     scan.next = 0;
-    for (size_t rows = 0;; rows += static_cast<size_t>(scan.reader.rows())) {
-        const size_t memory = MemoryContextMemAllocated(scan.groups.memory(), true);
-        if (scan.groups.size() > 1 && memory > limit && rows > memory / bytes_a_row)
-            return;
+    while (scan.groups.size() < 2 ||
+           MemoryContextMemAllocated(scan.groups.memory(), true) <= limit) {
         if (!scan.reader.Next()) {
             scan.at_end = true;
             return;

@@ -160,8 +160,8 @@ void SetCost(PlannerInfo *root, const RelOptInfo *rel, const PathTarget *target,
     ListCell *cell;
     foreach (cell, rel->baserestrictinfo) {
         const auto *info = lfirst_node(RestrictInfo, cell);
-        conditions += AsPredicate(info->clause) != nullptr ? row_cost * cpu_operator_cost
-                                                           : CostOf(root, info->clause);
+        conditions += AsFilter(info->clause) != nullptr ? row_cost * cpu_operator_cost
+                                                        : CostOf(root, info->clause);
     }
     double outputs = 0;
     foreach (cell, target->exprs) {
@@ -282,7 +282,7 @@ void AddPaths(PlannerInfo *root, RelOptInfo *input, RelOptInfo *output,
               const GroupPathExtraData *extra) {
     const Query *parse = root->parse;
     // Whether it could pay at all: small queries shall not take longer to be planned.
-    if (input->tuples * cpu_tuple_cost < setup_cost * cpu_operator_cost)
+    if (input->nparts == 0 && input->tuples * cpu_tuple_cost < setup_cost * cpu_operator_cost)
         return;
     if (!HasOurs(root) || parse->groupingSets != NIL || parse->hasTargetSRFs ||
         root->hasPseudoConstantQuals || input->reloptkind != RELOPT_BASEREL)

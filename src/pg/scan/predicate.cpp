@@ -65,6 +65,13 @@ Predicate *NewPredicate(Predicate::Kind kind, const Node *column) {
     return p;
 }
 
+// Whether the expression is a constant or a parameter, which cannot fail.
+bool IsGiven(const Node *node) {
+    while (IsA(node, RelabelType))
+        node = reinterpret_cast<const Node *>(reinterpret_cast<const RelabelType *>(node)->arg);
+    return IsA(node, Const) || IsA(node, Param);
+}
+
 bool IsFixed(const Node *node) {
     auto *changeable = const_cast<Node *>(node);
     return !contain_var_clause(changeable) && !contain_volatile_functions(changeable) &&
@@ -72,13 +79,14 @@ bool IsFixed(const Node *node) {
 }
 
 // A comparison, or IN: an array of constants, which is searched from its beginning.
-Predicate *AsComparison(Predicate::Kind kind, Oid function, Oid collation, const List *args) {
+Predicate *AsComparison(Predicate::Kind kind, Oid function, Oid collation, const List *args,
+                        bool may_fail) {
     constexpr int most_elements = 16;
     const Operator *known = FindOperator(function, collation);
     if (known == nullptr || list_length(args) != 2)
         return nullptr;
     const auto *right = static_cast<const Node *>(lsecond(args));
-    if (!IsFixed(right))
+    if (!(may_fail ? IsFixed(right) : IsGiven(right)))
         return nullptr;
     if (kind == Predicate::Kind::in) {
         if (!IsA(right, Const) || known->comparison != Comparison::eq)
@@ -117,20 +125,18 @@ Predicate *AsCombination(const BoolExpr *expression) {
     return p;
 }
 
-} // namespace
-
-Predicate *AsPredicate(const Expr *expression) {
+Predicate *MakePredicate(const Expr *expression, bool may_fail) {
     const auto *node = reinterpret_cast<const Node *>(expression);
     switch (nodeTag(node)) {
     case T_OpExpr: {
         const auto *operation = reinterpret_cast<const OpExpr *>(node);
         return AsComparison(Predicate::Kind::compare, operation->opfuncid, operation->inputcollid,
-                            operation->args);
+                            operation->args, may_fail);
     }
     case T_ScalarArrayOpExpr: {
         const auto *operation = reinterpret_cast<const ScalarArrayOpExpr *>(node);
         return operation->useOr ? AsComparison(Predicate::Kind::in, operation->opfuncid,
-                                               operation->inputcollid, operation->args)
+                                               operation->inputcollid, operation->args, may_fail)
                                 : nullptr;
     }
     case T_NullTest: {
@@ -150,6 +156,16 @@ Predicate *AsPredicate(const Expr *expression) {
     }
 }
 
+} // namespace
+
+Predicate *AsPredicate(const Expr *expression) {
+    return MakePredicate(expression, false);
+}
+
+Predicate *AsFilter(const Expr *expression) {
+    return MakePredicate(expression, true);
+}
+
 namespace {
 
 struct Bytes {
@@ -161,11 +177,18 @@ struct Bytes {
     }
 };
 
-Bytes TextOf(Datum value) {
+// Compares the text with bytes. One that is compressed or stored elsewhere is fetched only if it
+// has as many.
+bool IsText(Datum value, const Bytes &wanted) {
     const auto *text = reinterpret_cast<const varlena *>(DatumGetPointer(value));
-    if (VARATT_IS_COMPRESSED(text) || VARATT_IS_EXTERNAL(text))
-        text = PG_DETOAST_DATUM_PACKED(value);
-    return {VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text)};
+    if (!VARATT_IS_COMPRESSED(text) && !VARATT_IS_EXTERNAL(text))
+        return Bytes{VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text)} == wanted;
+    if (toast_raw_datum_size(value) - VARHDRSZ != wanted.size)
+        return false;
+    varlena *whole = PG_DETOAST_DATUM(value);
+    const bool same = Bytes{VARDATA(whole), VARSIZE(whole) - VARHDRSZ} == wanted;
+    pfree(whole);
+    return same;
 }
 
 Bytes UuidOf(Datum value) {
@@ -217,12 +240,23 @@ void CompareReals(const Column &column, Comparison comparison, double right, Get
     ForRows(column, n, holds, [=](Datum v) { return std::isnan(get(v)) ? at_nan : below; });
 }
 
-template <class Get>
-void CompareBytes(const Column &column, Comparison comparison, Datum right, Get &&get, int n,
-                  bool *holds) {
-    const Bytes wanted = get(right);
+template <class Is>
+void CompareBytes(const Column &column, Comparison comparison, Is &&is, int n, bool *holds) {
     const bool equal = comparison == Comparison::eq;
-    ForRows(column, n, holds, [=](Datum v) { return (get(v) == wanted) == equal; });
+    ForRows(column, n, holds, [&](Datum v) { return is(v) == equal; });
+}
+
+void CompareTexts(const Column &column, Comparison comparison, Datum right, int n, bool *holds) {
+    const auto *text = reinterpret_cast<const varlena *>(DatumGetPointer(right));
+    const Bytes wanted = {VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text)};
+    CompareBytes(
+        column, comparison, [&](Datum v) { return IsText(v, wanted); }, n, holds);
+}
+
+void CompareUuids(const Column &column, Comparison comparison, Datum right, int n, bool *holds) {
+    const Bytes wanted = UuidOf(right);
+    CompareBytes(
+        column, comparison, [&](Datum v) { return UuidOf(v) == wanted; }, n, holds);
 }
 
 constexpr auto int2_of = [](Datum v) { return int64{DatumGetInt16(v)}; };
@@ -261,9 +295,9 @@ void Compare(const Predicate &p, Datum right, Oid type, const Column &column, in
     case ValueType::float8:
         return CompareReals(column, p.comparison, RealOf(right, type), float8_of, n, holds);
     case ValueType::text:
-        return CompareBytes(column, p.comparison, right, TextOf, n, holds);
+        return CompareTexts(column, p.comparison, right, n, holds);
     case ValueType::uuid:
-        return CompareBytes(column, p.comparison, right, UuidOf, n, holds);
+        return CompareUuids(column, p.comparison, right, n, holds);
     }
 }
 
@@ -286,6 +320,12 @@ void FindElements(Predicate *p, ExprContext *context) {
     MemoryContextSwitchTo(old);
 }
 
+void Detoast(Fixed *fixed, ExprContext *context) {
+    const MemoryContext old = MemoryContextSwitchTo(context->ecxt_per_tuple_memory);
+    fixed->value = PointerGetDatum(PG_DETOAST_DATUM_PACKED(fixed->value));
+    MemoryContextSwitchTo(old);
+}
+
 void EvaluateIn(Predicate &p, const Column &column, int n, bool *holds) {
     const Oid type = get_element_type(exprType(reinterpret_cast<Node *>(p.expression)));
     bool one[max_batch];
@@ -302,6 +342,8 @@ void EvaluateRight(Predicate &p, const Column &column, int n, ExprContext *conte
         p.right.Evaluate(context);
         if (!p.right.null && p.kind == Predicate::Kind::in)
             FindElements(&p, context);
+        else if (!p.right.null && p.type == ValueType::text)
+            Detoast(&p.right, context);
     }
     if (p.right.null)
         memset(holds, 0, sizeof(bool) * n);

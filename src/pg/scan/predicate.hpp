@@ -29,8 +29,13 @@ struct Predicate {
     int n_parts;
 };
 
-// The expression as a predicate, in the current memory; null if it is none.
+// The expression as a predicate, in the current memory; null if it is none. Right sides are
+// constants and parameters: others might fail for rows for which the server would not ask.
 Predicate *AsPredicate(const Expr *expression);
+
+// The same for a condition that all rows of the query must meet: its right side is any expression
+// without columns, such as now() - interval '7 days'.
+Predicate *AsFilter(const Expr *expression);
 
 // Calls visit(predicate) for each part that looks at a column.
 template <class Visit>

@@ -60,11 +60,21 @@ const Known *FindKnown(Oid transition) {
     return nullptr;
 }
 
-// Whether a built-in aggregate can be computed by calls: its state is a value of a type that others
-// know, and parts of it can be combined. These are count(x), min and max, most of sum and avg, and
-// some more.
+// Whether a built-in aggregate can be computed by calls: parts of it can be combined, and its
+// transition function does not insist on an Agg node. These are count(x), min and max, most of sum
+// and avg, and some more.
 bool IsSimpleBuiltin(const FormData_pg_aggregate &aggregate) {
-    return OidIsValid(aggregate.aggcombinefn) && aggregate.aggtranstype != INTERNALOID;
+    constexpr Oid known[] = {
+        F_TEXT_LARGER,      F_TEXT_SMALLER, F_NUMERIC_LARGER, F_NUMERIC_SMALLER, F_INTERVAL_LARGER,
+        F_INTERVAL_SMALLER, F_FLOAT8_ACCUM, F_FLOAT4_ACCUM,   F_INT2_AVG_ACCUM,  F_INT4_AVG_ACCUM};
+    if (!OidIsValid(aggregate.aggcombinefn) || aggregate.aggtranstype == INTERNALOID)
+        return false;
+    if (get_typbyval(aggregate.aggtranstype))
+        return true;
+    for (const Oid function : known)
+        if (aggregate.aggtransfn == function)
+            return true;
+    return false;
 }
 
 bool IsFixed(const Expr *expression) {
@@ -125,6 +135,8 @@ Method MethodOf(const Aggref *aggref) {
     if (!HeapTupleIsValid(tuple))
         return Method::none;
     const FormData_pg_aggregate aggregate = *reinterpret_cast<Form_pg_aggregate>(GETSTRUCT(tuple));
+    bool no_initial; // state
+    SysCacheGetAttr(AGGFNOID, tuple, Anum_pg_aggregate_agginitval, &no_initial);
     ReleaseSysCache(tuple);
     Method method = Method::none;
     if (aggref->aggfnoid == F_COUNT_) {
@@ -132,7 +144,8 @@ Method MethodOf(const Aggref *aggref) {
     } else if (aggref->aggfnoid < FirstNormalObjectId) {
         if (IsSimpleBuiltin(aggregate))
             method = Method::call;
-    } else {
+    } else if (OidIsValid(aggregate.aggcombinefn) && no_initial) {
+        // A user may have made an aggregate of our transition functions.
         const Known *known = FindKnown(aggregate.aggtransfn);
         if (known != nullptr)
             method = MethodOfKnown(aggref, *known);

@@ -40,6 +40,8 @@ void Reader::Init(PlanState *child, ExprContext *fixed) {
     if (!IsA(child, SeqScanState))
         elog(ERROR, "unexpected child of HeatmapScan: %d", static_cast<int>(nodeTag(child)));
     row_context_ = CreateExprContext(estate_);
+    batch_memory_ =
+        AllocSetContextCreate(CurrentMemoryContext, "HeatmapScan rows", ALLOCSET_DEFAULT_SIZES);
     desc_ = RelationGetDescr(RelationOf(child));
     const int natts = desc_->natts;
     attributes_ = static_cast<Attribute *>(palloc(sizeof(Attribute) * natts));
@@ -64,7 +66,7 @@ void Reader::Init(PlanState *child, ExprContext *fixed) {
     ListCell *cell;
     foreach (cell, quals) {
         auto *expression = static_cast<Expr *>(lfirst(cell));
-        Predicate *predicate = AsPredicate(expression);
+        Predicate *predicate = AsFilter(expression);
         if (predicate == nullptr) {
             others_ = lappend(others_, expression);
             continue;
@@ -265,7 +267,7 @@ bool Reader::UsesPages() {
 }
 
 bool Reader::Next() {
-    ResetExprContext(row_context_);
+    MemoryContextReset(batch_memory_);
     return UsesPages() ? NextPage() : NextRow();
 }
 
@@ -432,6 +434,7 @@ void Reader::Finish() {
         } else {
             row_context_->ecxt_scantuple = row_;
         }
+        ResetExprContext(row_context_);
         const auto wanted = [this, row](int only_if) {
             return only_if == no_condition || conditions_[only_if].holds[row];
         };
@@ -453,11 +456,22 @@ void Reader::Finish() {
             Column &column = columns_[i];
             column.nulls[row] = true;
             if (wanted(source.only_if))
-                column.values[row] =
-                    ExecEvalExprSwitchContext(source.state, row_context_, &column.nulls[row]);
+                column.values[row] = EvaluateRow(source, &column.nulls[row]);
             column.any_nulls |= column.nulls[row];
         }
     }
+}
+
+// The value of an expression in the current row. One by reference, which may point into the row or
+// memory of the row, is copied.
+Datum Reader::EvaluateRow(const Source &source, bool *null) {
+    const Datum value = ExecEvalExprSwitchContext(source.state, row_context_, null);
+    if (*null || source.by_value)
+        return value;
+    const MemoryContext old = MemoryContextSwitchTo(batch_memory_);
+    const Datum copy = datumCopy(value, false, source.length);
+    MemoryContextSwitchTo(old);
+    return copy;
 }
 
 void Reader::LoadPlain(const Attribute &attribute, int n, Column *column) {

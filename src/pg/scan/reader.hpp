@@ -130,6 +130,7 @@ private:
     int SelectOthers(int n);
     void StoreRow(int row);
     void Finish();
+    Datum EvaluateRow(const Source &source, bool *null);
     void Load(int n, const int *which, int n_which);
     void LoadPlain(const Attribute &attribute, int n, Column *column);
     void Walk(int row, const int *which, int n_which);
@@ -137,11 +138,12 @@ private:
 
     PlanState *child_;
     EState *estate_;
-    ExprContext *fixed_;       // of what is the same for all rows
-    ExprContext *row_context_; // of expressions; its memory is that of the batch
-    TupleDesc desc_;           // of the relation
-    Attribute *attributes_;    // by number from 0
-    int last_fixed_;           // the last one that all plain rows have at the same place
+    ExprContext *fixed_;         // of what is the same for all rows
+    ExprContext *row_context_;   // of expressions; its memory is that of a row
+    MemoryContext batch_memory_; // of values by reference
+    TupleDesc desc_;             // of the relation
+    Attribute *attributes_;      // by number from 0
+    int last_fixed_;             // the last one that all plain rows have at the same place
     Column *columns_;
     Source *sources_; // of the columns
     int n_columns_, room_columns_;

@@ -7,6 +7,7 @@
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-parameter"
 extern "C" {
+#include "access/detoast.h"
 #include "access/heapam.h"
 #include "access/relscan.h"
 #include "access/sysattr.h"
