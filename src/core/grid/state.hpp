@@ -233,19 +233,6 @@ void visit_cells(const State &state, Poll poll, Visit &&visit) noexcept {
 void add_points(State **state, const double *x, const double *y, const double *w, size_t n,
                 Direction direction, const Memory &memory) noexcept;
 
-// The same as add_points() for a point of weight 1 that is added, whose coordinates are not NaN.
-// False if that takes more than a moment: then nothing was changed.
-[[gnu::always_inline]] inline bool count_point(State &state, double x, double y) noexcept {
-    uint32_t cell;
-    if (!locate(state.canvas, x, y, &cell))
-        return false;
-    if (state.form == Form::state_dense) {
-        count_in_dense(state, cell);
-        return true;
-    }
-    return state.form == Form::state_list && append_to_list(state, cell);
-}
-
 // The same as add_points() for points of weight 1 that are added to a dense state.
 void count_points(State &state, const double *x, const double *y, size_t n) noexcept;
 

@@ -30,6 +30,16 @@ inline int AggregateContext(FunctionCallInfo fcinfo) {
     return AggCheckCallContext(fcinfo, nullptr);
 }
 
+// Argument n, a state of type bytea, detoasted but not checked. A bytea in a row is aligned to four
+// bytes; a state that must be aligned to more is copied.
+template <class State>
+const State *GetByteaState(FunctionCallInfo fcinfo, int n) {
+    varlena *bytes = PG_DETOAST_DATUM(PG_GETARG_DATUM(n));
+    if (reinterpret_cast<uintptr_t>(bytes) % alignof(State) != 0)
+        bytes = PG_DETOAST_DATUM_COPY(PointerGetDatum(bytes));
+    return reinterpret_cast<const State *>(bytes);
+}
+
 template <class T>
 class Aggregate {
 public:

@@ -207,12 +207,17 @@ Group *Groups::Add(int row, uint64 hash) {
                                        reader_->length(columns_[k]));
     }
     MemoryContextSwitchTo(old);
-    groups_[n_groups_++] = group;
-    uint64 slot = hash;
+    groups_[n_groups_] = group;
+    PutIntoSlot(n_groups_++);
+    return group;
+}
+
+// Puts the number of a group into the first slot that is free for its hash.
+void Groups::PutIntoSlot(int number) {
+    uint64 slot = groups_[number]->hash;
     while (slots_[slot & (n_slots_ - 1)] != 0)
         slot++;
-    slots_[slot & (n_slots_ - 1)] = static_cast<uint32>(n_groups_);
-    return group;
+    slots_[slot & (n_slots_ - 1)] = static_cast<uint32>(number + 1);
 }
 
 void Groups::Enlarge() {
@@ -222,12 +227,8 @@ void Groups::Enlarge() {
     slots_ = static_cast<uint32 *>(MemoryContextAllocExtended(memory_, sizeof(uint32) * n_slots_,
                                                               MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO));
     groups_ = static_cast<Group **>(repalloc_huge(groups_, sizeof(Group *) * room_));
-    for (int i = 0; i < n_groups_; i++) {
-        uint64 slot = groups_[i]->hash;
-        while (slots_[slot & (n_slots_ - 1)] != 0)
-            slot++;
-        slots_[slot & (n_slots_ - 1)] = static_cast<uint32>(i + 1);
-    }
+    for (int i = 0; i < n_groups_; i++)
+        PutIntoSlot(i);
 }
 
 } // namespace heatmap::scan

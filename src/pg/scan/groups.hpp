@@ -62,6 +62,7 @@ private:
     Group *FindOne(int row, uint64 hash);
     Group *Add(int row, uint64 hash);
     bool IsGroupOf(const Group &group, int row) const;
+    void PutIntoSlot(int number);
     void Enlarge();
 
     const Reader *reader_;

@@ -127,15 +127,13 @@ bool AddToCell(State *state, uint32_t cell, double weight) {
 template <class Rows>
 void AddRow(const Rows &rows, int i, uint32_t cell, double weight, bool weighted, void **to) {
     auto *state = static_cast<State *>(*to);
-    if (state != nullptr && std::isfinite(weight) && rows.Fits(*state, i)) {
-        if (cell != grid::no_cell ? AddToCell(state, cell, weight) : rows.IsNaN(i))
-            return;
-        if (cell == grid::no_cell) {
+    const bool fits = state != nullptr && std::isfinite(weight) && rows.Fits(*state, i);
+    if (fits && cell == grid::no_cell) {
+        if (!rows.IsNaN(i))
             state->outside += weight;
-            return;
-        }
+    } else if (!fits || !AddToCell(state, cell, weight)) {
+        AddSlow(rows, i, weight, weighted, to);
     }
-    AddSlow(rows, i, weight, weighted, to);
 }
 
 // Adds n rows. The counters of the cells of many groups do not fit into the caches: first they are
@@ -184,10 +182,6 @@ struct Gathered {
     Group *groups[max_batch];
 };
 
-double RealOf(Datum value) {
-    return DatumGetFloat8(value);
-}
-
 // Copies the rows that the filter accepts and that have no NULL. Returns how many.
 int Gather(const Heatmaps &heatmaps, const Batch &batch, Gathered *to) {
     const Reader &reader = batch.reader;
@@ -204,11 +198,11 @@ int Gather(const Heatmaps &heatmaps, const Batch &batch, Gathered *to) {
             to->x[m] = point->x;
             to->y[m] = point->y;
         } else {
-            to->x[m] = RealOf(x.values[i]);
-            to->y[m] = RealOf(y.values[i]);
+            to->x[m] = DatumGetFloat8(x.values[i]);
+            to->y[m] = DatumGetFloat8(y.values[i]);
         }
         if (heatmaps.weighted)
-            to->weights[m] = RealOf(weight.values[i]);
+            to->weights[m] = DatumGetFloat8(weight.values[i]);
         to->groups[m++] = batch.groups[i];
     }
     return m;

@@ -217,10 +217,7 @@ Node *CreateState(CustomScan *) {
 
 const CustomScanMethods scan_methods = {"HeatmapScan", CreateState};
 
-} // namespace
-
-namespace {
-
+// Appends the parameters of an expression to a list.
 bool CollectParameters(Node *node, void *parameters) {
     if (node == nullptr)
         return false;

@@ -1,5 +1,7 @@
 #include "pg/scan/predicate.hpp"
 
+#include "pg/scan/query.hpp"
+
 #include <cmath>
 
 namespace heatmap::scan {
@@ -46,29 +48,19 @@ const Operator *FindOperator(Oid function, Oid collation) {
     return nullptr;
 }
 
-const Var *ColumnOf(const Node *node) {
-    while (IsA(node, RelabelType))
-        node = reinterpret_cast<const Node *>(reinterpret_cast<const RelabelType *>(node)->arg);
-    if (!IsA(node, Var))
-        return nullptr;
-    const auto *var = reinterpret_cast<const Var *>(node);
-    return var->varattno > 0 && var->varlevelsup == 0 ? var : nullptr;
-}
-
 Predicate *NewPredicate(Predicate::Kind kind, const Node *column) {
-    const Var *var = ColumnOf(column);
-    if (var == nullptr)
+    const AttrNumber number = ColumnOf(column);
+    if (number == 0)
         return nullptr;
     auto *p = static_cast<Predicate *>(palloc0(sizeof(Predicate)));
     p->kind = kind;
-    p->number = var->varattno;
+    p->number = number;
     return p;
 }
 
 // Whether the expression is a constant or a parameter, which cannot fail.
 bool IsGiven(const Node *node) {
-    while (IsA(node, RelabelType))
-        node = reinterpret_cast<const Node *>(reinterpret_cast<const RelabelType *>(node)->arg);
+    node = WithoutRelabels(node);
     return IsA(node, Const) || IsA(node, Param);
 }
 

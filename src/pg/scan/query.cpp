@@ -121,6 +121,20 @@ Expr *ArgumentOf(const Aggref *aggref, int n) {
     return static_cast<const TargetEntry *>(list_nth(aggref->args, n))->expr;
 }
 
+const Node *WithoutRelabels(const Node *node) {
+    while (IsA(node, RelabelType))
+        node = reinterpret_cast<const Node *>(reinterpret_cast<const RelabelType *>(node)->arg);
+    return node;
+}
+
+AttrNumber ColumnOf(const Node *node) {
+    node = WithoutRelabels(node);
+    if (!IsA(node, Var))
+        return 0;
+    const auto *var = reinterpret_cast<const Var *>(node);
+    return var->varattno > 0 && var->varlevelsup == 0 ? var->varattno : AttrNumber{0};
+}
+
 bool IsComputable(const Expr *expression) {
     auto *node = reinterpret_cast<Node *>(const_cast<Expr *>(expression));
     return !contain_volatile_functions(node) && !contain_subplans(node) &&

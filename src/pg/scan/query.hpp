@@ -32,6 +32,13 @@ bool IsOurs(const Aggref *aggref);
 // Argument n, from 0.
 Expr *ArgumentOf(const Aggref *aggref, int n);
 
+// The expression below changes of the type that keep the bytes.
+const Node *WithoutRelabels(const Node *node);
+
+// The number of the column of the relation that the expression is, but for its type; 0 if it is
+// none.
+AttrNumber ColumnOf(const Node *node);
+
 // Whether the scan can evaluate the expression for each row, in any order of the rows.
 bool IsComputable(const Expr *expression);
 

@@ -1,5 +1,7 @@
 #include "pg/scan/reader.hpp"
 
+#include "pg/scan/query.hpp"
+
 #include <algorithm>
 
 namespace heatmap::scan {
@@ -113,9 +115,7 @@ int Reader::NeedAttribute(AttrNumber number, Cast cast, bool early) {
 }
 
 int Reader::NeedColumn(Expr *expression, int only_if) {
-    const auto *node = reinterpret_cast<const Node *>(expression);
-    while (IsA(node, RelabelType))
-        node = reinterpret_cast<const Node *>(reinterpret_cast<const RelabelType *>(node)->arg);
+    const Node *node = WithoutRelabels(reinterpret_cast<const Node *>(expression));
     Cast cast = Cast::none;
     if (IsA(node, FuncExpr)) {
         const auto *function = reinterpret_cast<const FuncExpr *>(node);
@@ -133,11 +133,9 @@ int Reader::NeedColumn(Expr *expression, int only_if) {
                 node = static_cast<const Node *>(linitial(function->args));
             }
     }
-    if (IsA(node, Var)) {
-        const auto *var = reinterpret_cast<const Var *>(node);
-        if (var->varattno > 0 && var->varlevelsup == 0)
-            return NeedAttribute(var->varattno, cast, false);
-    }
+    const AttrNumber number = ColumnOf(node);
+    if (number != 0)
+        return NeedAttribute(number, cast, false);
     for (int i = 0; i < n_columns_; i++)
         if (sources_[i].expression != nullptr && sources_[i].only_if == only_if &&
             equal(sources_[i].expression, expression))

@@ -46,12 +46,8 @@ State *NewState(const Canvas &canvas) {
 struct Attention {
     using State = scroll::State;
 
-    // A bytea in a row is aligned to four bytes, but a state must be aligned to eight.
     static const State *GetHeader(FunctionCallInfo fcinfo, int n) {
-        varlena *bytes = PG_DETOAST_DATUM(PG_GETARG_DATUM(n));
-        if (reinterpret_cast<uintptr_t>(bytes) % alignof(State) != 0)
-            bytes = PG_DETOAST_DATUM_COPY(PointerGetDatum(bytes));
-        return reinterpret_cast<const State *>(bytes);
+        return GetByteaState<State>(fcinfo, n);
     }
 
     static const State *AsState(const State *state, bool) {
