@@ -185,7 +185,9 @@ while ($done < $comparisons) {
     my ($sql, $columns) = table();
     my $text = $script . $sql;
     for (1 .. $queries_a_table) {
-        $text .= 'SET work_mem = ' . any("'64kB'", "'4MB'") . '; SET max_parallel_workers_per_gather = ' . any(0, 0, 2) . ";\nSELECT compared(\$q\$" . query($columns) . "\$q\$);\n";
+        $text .= 'SET work_mem = ' . any("'64kB'", "'4MB'") . '; SET enable_hashagg = ' . any('on', 'on', 'off')
+            . '; SET max_parallel_workers_per_gather = ' . any(0, 0, 2) . ";\n"
+            . "SELECT compared(\$q\$" . query($columns) . "\$q\$);\n";
     }
     my ($code, $output) = try_sql($db, $text);
     die "$text\n$output" if $code != 0;

@@ -96,6 +96,17 @@ SELECT same('SELECT DISTINCT count(*) FROM (SELECT page, heatmap_agg(x, y, heatm
 SET work_mem = '64kB';
 SELECT same('SELECT ts, heatmap_agg(x, y, heatmap_grid(1440, 6000)), count(*) FROM clicks GROUP BY ts');
 SELECT same('SELECT name, small, heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks GROUP BY name, small');
+-- without a hash table above the scan: the parts are sorted
+SET enable_hashagg = off;
+EXPLAIN (COSTS OFF) SELECT ts, heatmap_agg(x, y, heatmap_grid(1440, 6000)), count(*) FROM clicks GROUP BY ts;
+SELECT same('SELECT ts, heatmap_agg(x, y, heatmap_grid(1440, 6000)), count(*) FROM clicks GROUP BY ts');
+SELECT same('SELECT name, small, heatmap_agg(x, y, heatmap_grid(1440, 6000)) FROM clicks GROUP BY name, small');
+SELECT same('SELECT ts, window_funnel(''1 h'', ts, x > 1, x > 2), min(note) FROM clicks GROUP BY ts
+             HAVING count(*) > 1 ORDER BY 2, ts LIMIT 20');
+SELECT same('SELECT i, count(m.n), sum(m.n) FROM generate_series(1, 3) AS i,
+             LATERAL (SELECT ts, heatmap_total(heatmap_agg(x, y, heatmap_grid(1440, 6000, 10 * i))) AS n FROM clicks
+                      WHERE small <> i GROUP BY ts) AS m GROUP BY i');
+RESET enable_hashagg;
 RESET work_mem;
 -- views, CTEs, subqueries, joins above, INSERT ... SELECT, cursors
 CREATE VIEW maps AS SELECT page, heatmap_agg(x, y, heatmap_grid(1440, 6000)) AS h FROM clicks GROUP BY page;

@@ -59,7 +59,7 @@ void Groups::Init(const Reader *reader, const int *columns, int n_columns, int n
 void Groups::Clear() {
     MemoryContextReset(memory_);
     n_slots_ = first_slots;
-    slots_ = static_cast<uint32 *>(MemoryContextAllocZero(memory_, sizeof(uint32) * n_slots_));
+    slots_ = static_cast<Group **>(MemoryContextAllocZero(memory_, sizeof(Group *) * n_slots_));
     room_ = static_cast<int>(first_slots) / 2;
     groups_ = static_cast<Group **>(MemoryContextAlloc(memory_, sizeof(Group *) * room_));
     n_groups_ = 0;
@@ -107,16 +107,10 @@ void Groups::Prefetch(const uint64 *hashes, int n) const {
     constexpr int few = 1000;
     if (n_groups_ < few)
         return;
-    uint32 found[max_batch];
     for (int i = 0; i < n; i++)
         __builtin_prefetch(&slots_[hashes[i] & (n_slots_ - 1)]);
     for (int i = 0; i < n; i++) {
-        found[i] = slots_[hashes[i] & (n_slots_ - 1)];
-        __builtin_prefetch(&groups_[found[i] > 0 ? found[i] - 1 : 0]);
-    }
-    for (int i = 0; i < n; i++) {
-        const auto *group =
-            reinterpret_cast<const char *>(groups_[found[i] > 0 ? found[i] - 1 : 0]);
+        const auto *group = reinterpret_cast<const char *>(slots_[hashes[i] & (n_slots_ - 1)]);
         __builtin_prefetch(group);
         __builtin_prefetch(group + sizeof(Group) + sizeof(AggregateState)); // key and state
     }
@@ -134,8 +128,9 @@ void Groups::FindByValue(const Column &column, Group **groups) {
         const Datum value = column.values[i];
         const uint64 hash = hashes[i];
         for (uint64 slot = hash;; slot++) {
-            const uint32 found = slots_[slot & (n_slots_ - 1)];
-            Group *group = found == 0 ? Add(i, hash) : groups_[found - 1];
+            Group *group = slots_[slot & (n_slots_ - 1)];
+            if (group == nullptr)
+                group = Add(i, hash);
             // No two numbers have the same hash, but 0 has that of NULL.
             if (group->hash == hash && (value != 0 || !group->nulls[0])) {
                 groups[i] = group;
@@ -178,10 +173,9 @@ bool Groups::IsGroupOf(const Group &group, int row) const {
 
 Group *Groups::FindOne(int row, uint64 hash) {
     for (uint64 slot = hash;; slot++) {
-        const uint32 found = slots_[slot & (n_slots_ - 1)];
-        if (found == 0)
+        Group *group = slots_[slot & (n_slots_ - 1)];
+        if (group == nullptr)
             return Add(row, hash);
-        Group *group = groups_[found - 1];
         if (group->hash == hash && IsGroupOf(*group, row))
             return group;
     }
@@ -207,28 +201,28 @@ Group *Groups::Add(int row, uint64 hash) {
                                        reader_->length(columns_[k]));
     }
     MemoryContextSwitchTo(old);
-    groups_[n_groups_] = group;
-    PutIntoSlot(n_groups_++);
+    groups_[n_groups_++] = group;
+    PutIntoSlot(group);
     return group;
 }
 
-// Puts the number of a group into the first slot that is free for its hash.
-void Groups::PutIntoSlot(int number) {
-    uint64 slot = groups_[number]->hash;
-    while (slots_[slot & (n_slots_ - 1)] != 0)
+// Puts a group into the first slot that is free for its hash.
+void Groups::PutIntoSlot(Group *group) {
+    uint64 slot = group->hash;
+    while (slots_[slot & (n_slots_ - 1)] != nullptr)
         slot++;
-    slots_[slot & (n_slots_ - 1)] = static_cast<uint32>(number + 1);
+    slots_[slot & (n_slots_ - 1)] = group;
 }
 
 void Groups::Enlarge() {
     n_slots_ *= 2;
     room_ *= 2;
     pfree(slots_);
-    slots_ = static_cast<uint32 *>(MemoryContextAllocExtended(memory_, sizeof(uint32) * n_slots_,
+    slots_ = static_cast<Group **>(MemoryContextAllocExtended(memory_, sizeof(Group *) * n_slots_,
                                                               MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO));
     groups_ = static_cast<Group **>(repalloc_huge(groups_, sizeof(Group *) * room_));
     for (int i = 0; i < n_groups_; i++)
-        PutIntoSlot(i);
+        PutIntoSlot(groups_[i]);
 }
 
 } // namespace heatmap::scan

@@ -62,7 +62,7 @@ private:
     Group *FindOne(int row, uint64 hash);
     Group *Add(int row, uint64 hash);
     bool IsGroupOf(const Group &group, int row) const;
-    void PutIntoSlot(int number);
+    void PutIntoSlot(Group *group);
     void Enlarge();
 
     const Reader *reader_;
@@ -72,9 +72,9 @@ private:
     MemoryContext batch_memory_; // of detoasted keys
     Datum **keys_;               // of the batch, detoasted
     uint64 *hashes_;             // of the batch
-    uint32 *slots_;              // 0, or 1 + the number of a group
+    Group **slots_;              // by hash, then the next one
     uint32 n_slots_;             // a power of two
-    Group **groups_;
+    Group **groups_;             // in the order in which they came
     int n_groups_, room_;
 };
 

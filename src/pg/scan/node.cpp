@@ -1,6 +1,7 @@
 #include "pg/scan/node.hpp"
 
 #include "pg/scan/aggregate.hpp"
+#include "pg/scan/sorter.hpp"
 
 namespace heatmap::scan {
 
@@ -26,6 +27,8 @@ struct HeatmapScan {
     Group **of_row; // the group of each row of a batch
     bool at_end;    // all rows are read
     int next;       // of the groups, to be returned
+    bool grouped;   // rows of the same group are returned one after the other
+    Sorter sorter;  // of a grouped scan, once its groups are in parts
 };
 
 HeatmapScan *Get(CustomScanState *node) {
@@ -78,6 +81,7 @@ void Begin(CustomScanState *node, EState *estate, int flags) {
     auto *plan = reinterpret_cast<CustomScan *>(node->ss.ps.plan);
     PlanState *child = InitChild(static_cast<Plan *>(linitial(plan->custom_plans)), estate, flags);
     node->custom_ps = list_make1(child);
+    scan.grouped = plan->custom_private != NIL;
     scan.fixed = CreateExprContext(estate);
     scan.reader.Init(child, scan.fixed);
     const List *targets = plan->custom_scan_tlist;
@@ -130,17 +134,16 @@ void ReadGroups(HeatmapScan &scan) {
     }
 }
 
-TupleTableSlot *Execute(CustomScanState *node) {
-    HeatmapScan &scan = *Get(node);
+// Puts the next group, or the next part of one, into the slot; false if there is none.
+bool NextPart(HeatmapScan &scan, TupleTableSlot *slot) {
     while (scan.next == scan.groups.size()) {
         if (scan.at_end)
-            return nullptr;
+            return false;
         ReadGroups(scan);
     }
     const Group &group = scan.groups[scan.next++];
-    ExprContext *context = node->ss.ps.ps_ExprContext;
+    ExprContext *context = scan.css.ss.ps.ps_ExprContext;
     ResetExprContext(context);
-    TupleTableSlot *slot = node->ss.ss_ScanTupleSlot;
     ExecClearTuple(slot);
     const MemoryContext old = MemoryContextSwitchTo(context->ecxt_per_tuple_memory);
     for (int i = 0; i < scan.n_outputs; i++) {
@@ -156,13 +159,41 @@ TupleTableSlot *Execute(CustomScanState *node) {
     }
     MemoryContextSwitchTo(old);
     ExecStoreVirtualTuple(slot);
+    return true;
+}
+
+// Sorts the parts of all groups.
+void SortParts(HeatmapScan &scan, TupleTableSlot *slot) {
+    int *keys = static_cast<int *>(palloc(sizeof(int) * scan.n_keys));
+    for (int i = 0; i < scan.n_outputs; i++)
+        if (scan.outputs[i].is_key)
+            keys[scan.outputs[i].number] = i;
+    scan.sorter.Begin(scan.css.ss.ps.state, slot->tts_tupleDescriptor, keys, scan.n_keys);
+    while (NextPart(scan, slot))
+        scan.sorter.Put(slot);
+    scan.groups.Clear();
+    scan.sorter.Sort();
+}
+
+TupleTableSlot *Execute(CustomScanState *node) {
+    HeatmapScan &scan = *Get(node);
+    TupleTableSlot *slot = node->ss.ss_ScanTupleSlot;
+    if (scan.groups.size() == 0 && !scan.at_end) {
+        ReadGroups(scan);
+        if (scan.grouped && !scan.at_end)
+            SortParts(scan, slot);
+    }
+    if (!(scan.sorter.begun() ? scan.sorter.Take(slot) : NextPart(scan, slot)))
+        return nullptr;
     if (node->ss.ps.ps_ProjInfo == nullptr)
         return slot;
+    ExprContext *context = node->ss.ps.ps_ExprContext;
     context->ecxt_scantuple = slot;
     return ExecProject(node->ss.ps.ps_ProjInfo);
 }
 
 void End(CustomScanState *node) {
+    Get(node)->sorter.End();
     ExecEndNode(static_cast<PlanState *>(linitial(node->custom_ps)));
 }
 
@@ -173,6 +204,7 @@ void ReScan(CustomScanState *node) {
         UpdateChangedParamSet(child, node->ss.ps.chgParam);
     ExecReScan(child); // at once: the node does not execute the child
     scan.groups.Clear();
+    scan.sorter.End();
     scan.next = 0;
     scan.at_end = false;
     // Parameters may have changed.
@@ -229,10 +261,11 @@ bool CollectParameters(Node *node, void *parameters) {
 
 } // namespace
 
-Plan *MakePlan(PlannerInfo *, RelOptInfo *, CustomPath *, List *tlist, List *, List *children) {
+Plan *MakePlan(PlannerInfo *, RelOptInfo *, CustomPath *path, List *tlist, List *, List *children) {
     auto *scan = makeNode(CustomScan);
     scan->scan.plan.targetlist = tlist;
     scan->custom_plans = children;
+    scan->custom_private = path->custom_private; // not NIL: the scan is grouped
     scan->custom_scan_tlist = static_cast<List *>(copyObjectImpl(tlist));
     scan->methods = &scan_methods;
     // The planner looks for parameters in the expressions of a custom scan, not in its target list.

@@ -262,20 +262,41 @@ Path *ScansOf(const Paths &paths, int workers) {
     return &append->path;
 }
 
+// A group that is returned once, or in parts one after the other, needs no hash table. That holds
+// for the scan of one table by one process: it has all groups in its own hash table. If they are
+// likely not to fit, the parts would have to be sorted, which takes longer than another hash table.
+bool IsGrouped(const Paths &paths, Path *scans, const AggClauseCosts &costs) {
+    if (scans->pathtype != T_CustomScan || scans->parallel_workers > 0)
+        return false;
+    const double entry = static_cast<double>(hash_agg_entry_size(
+        list_length(paths.root->aggtransinfos), scans->pathtarget->width, costs.transitionSpace));
+    return paths.groups * entry <= static_cast<double>(HashMemory()) || !enable_hashagg;
+}
+
+// How the scans' partial aggregates are combined.
+AggStrategy StrategyOf(const Paths &paths, Path *scans, const AggClauseCosts &costs) {
+    if (paths.root->parse->groupClause == NIL)
+        return AGG_PLAIN;
+    if (!IsGrouped(paths, scans, costs))
+        return AGG_HASHED;
+    reinterpret_cast<CustomPath *>(scans)->custom_private = list_make1(makeInteger(1));
+    return AGG_SORTED;
+}
+
 void AddFinal(const Paths &paths, Path *scans) {
     PlannerInfo *root = paths.root;
     AggClauseCosts costs = {};
     get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
+    const AggStrategy strategy = StrategyOf(paths, scans, costs);
     // The first value of a group is taken as it is; only further ones are combined with it.
     const double first = std::min(paths.groups / scans->rows, 1.0);
     costs.transCost.per_tuple *= 1 - first;
     costs.transCost.per_tuple += first * cpu_operator_cost * list_length(root->agginfos);
     add_path(paths.output,
              reinterpret_cast<Path *>(create_agg_path(
-                 root, paths.output, scans, paths.output->reltarget,
-                 root->parse->groupClause != NIL ? AGG_HASHED : AGG_PLAIN, AGGSPLIT_FINAL_DESERIAL,
-                 GroupClauseOf(root), reinterpret_cast<List *>(paths.extra->havingQual), &costs,
-                 paths.groups)));
+                 root, paths.output, scans, paths.output->reltarget, strategy,
+                 AGGSPLIT_FINAL_DESERIAL, GroupClauseOf(root),
+                 reinterpret_cast<List *>(paths.extra->havingQual), &costs, paths.groups)));
 }
 
 void AddPaths(PlannerInfo *root, RelOptInfo *input, RelOptInfo *output,

@@ -360,18 +360,29 @@ bool Reader::IsPlain(const Filter &filter) const {
     return true;
 }
 
+// Whether the filter reads the one column that the filter before it has read.
+bool Reader::IsLoaded(int filter) const {
+    const Filter &f = filters_[filter];
+    return filter > 0 && f.n_columns == 1 && filters_[filter - 1].n_columns == 1 &&
+           f.columns[0] == filters_[filter - 1].columns[0];
+}
+
 // Keeps the rows that the simple conditions of the query accept: first those of columns that cost
-// little to load, all at once, then the others one after the other.
+// little to load, all at once, then the others one after the other. Most pages have no row in a
+// range of times, which the first condition tells.
 int Reader::SelectSimple(int n) {
     bool holds[max_batch], one[max_batch];
     bool any = false; // of the first kind
     for (int i = 0; i < n_filters_; i++) {
         if (!IsPlain(filters_[i]))
             continue;
-        Load(n, filters_[i].columns, filters_[i].n_columns);
+        if (!IsLoaded(i))
+            Load(n, filters_[i].columns, filters_[i].n_columns);
         Evaluate(*filters_[i].predicate, columns_, n, fixed_, any ? one : holds);
         for (int row = 0; any && row < n; row++)
             holds[row] &= one[row];
+        if (memchr(holds, true, n) == nullptr)
+            return 0;
         any = true;
     }
     if (any)

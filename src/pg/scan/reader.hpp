@@ -126,6 +126,7 @@ private:
     void FindTuples(HeapScanDesc heap);
     int Keep(const bool *holds, int n);
     bool IsPlain(const Filter &filter) const;
+    bool IsLoaded(int filter) const;
     int SelectSimple(int n);
     int SelectOthers(int n);
     void StoreRow(int row);

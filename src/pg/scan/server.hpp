@@ -14,6 +14,7 @@ extern "C" {
 #include "access/table.h"
 #include "access/tableam.h"
 #include "catalog/pg_aggregate.h"
+#include "catalog/pg_collation.h"
 #include "catalog/pg_statistic.h"
 #include "commands/explain.h"
 #if PG_VERSION_NUM >= 180000
@@ -22,6 +23,7 @@ extern "C" {
 #endif
 #include "executor/executor.h"
 #include "executor/instrument.h"
+#include "executor/nodeAgg.h"
 #include "nodes/extensible.h"
 #include "nodes/makefuncs.h"
 #include "optimizer/appendinfo.h"
@@ -45,6 +47,7 @@ extern "C" {
 #include "utils/selfuncs.h"
 #include "utils/spccache.h"
 #include "utils/syscache.h"
+#include "utils/tuplesort.h"
 #include "utils/typcache.h"
 #include "utils/uuid.h"
 }
