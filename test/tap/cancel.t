@@ -18,6 +18,10 @@ INSERT INTO big SELECT 'real', h * 0.123 FROM big WHERE kind = 'full';
 CREATE TABLE long (j journey);
 ALTER TABLE long ALTER j SET STORAGE external;
 INSERT INTO long SELECT journey_agg('2026-01-01'::timestamptz + (i * 7919::bigint % 10000019) * interval '1 ms', i % 3 = 0, i % 5 = 0, i % 7 = 0) FROM generate_series(1, 2000000) i;
+-- rows for the vectorised scan
+CREATE TABLE rows AS SELECT i AS id, i % 1000000 AS visitor, '2026-01-01'::timestamptz + i * interval '1 s' AS ts, i % 4096 AS x, 'page ' || i % 9 AS page
+FROM generate_series(1, 2000000) AS i;
+VACUUM ANALYZE rows;
 INSERT INTO big SELECT 'sparse', heatmap_agg(x, y, heatmap_grid(4096, 4096, 1)) FROM generate_series(0, 4095, 3) x, generate_series(0, 4095, 3) y;
 SQL
 
@@ -53,6 +57,10 @@ my %queries = (
     'scroll bands'    => "SELECT sum(reach) FROM (SELECT heatmap_regrid(attention_agg(0, 1, 1, 1, 16777215), scroll_agg(0, 1, 16777215)) AS h OFFSET 0) s, scroll_bands(h)",
     'zones'           => "SELECT sum(clicks) FROM big, (SELECT array_agg('all'::text) AS labels, array_agg(box '(0,0),(4096,4096)') AS areas FROM generate_series(1, 100)) z, heatmap_zones(h, labels, areas)",
     'rage burst'      => "SELECT count(rage) FROM (SELECT rage_click('2026-01-01', 0, 0, 2147483647) OVER () AS rage FROM generate_series(1, 10000000)) s",
+    'scan'            => "SELECT count(h) FROM generate_series(1, 100) g, LATERAL (SELECT heatmap_agg(x, x, heatmap_grid(4096, 4096, 1)) AS h FROM rows WHERE id <> g AND page <> 'x') s",
+    'scan by row'     => "SELECT heatmap_agg(x, x, heatmap_grid(4096, 4096, 1)) FROM rows WHERE md5(md5(md5(page))) <> ''",
+    'scan of groups'  => "SET work_mem = '1GB'; SELECT count(n) FROM (SELECT window_funnel('1 h', ts, x = 1, x = 2) AS n FROM rows GROUP BY visitor) s",
+    'scan of parts'   => "SET enable_hashagg = off; SELECT count(n) FROM (SELECT window_funnel('1 h', ts, x = 1, x = 2) AS n FROM rows GROUP BY visitor) s",
     'aggregate'       => "SELECT heatmap_total(heatmap_agg((i * 7919::bigint % 4096)::float8, (i * 104729::bigint % 4096)::float8, heatmap_grid(4096, 4096, 1))) FROM generate_series(1, 100000000) i",
 );
 

@@ -169,8 +169,10 @@ void SortParts(HeatmapScan &scan, TupleTableSlot *slot) {
         if (scan.outputs[i].is_key)
             keys[scan.outputs[i].number] = i;
     scan.sorter.Begin(scan.css.ss.ps.state, slot->tts_tupleDescriptor, keys, scan.n_keys);
-    while (NextPart(scan, slot))
+    while (NextPart(scan, slot)) {
+        CHECK_FOR_INTERRUPTS();
         scan.sorter.Put(slot);
+    }
     scan.groups.Clear();
     scan.sorter.Sort();
 }
