@@ -34,6 +34,7 @@ bool Sorter::Take(TupleTableSlot *slot) {
     if (!tuplesort_gettupleslot(sort_, true, false, row_, nullptr))
         return false;
     slot_getallattrs(row_);
+    ExecClearTuple(slot);
     const int n = row_->tts_tupleDescriptor->natts;
     memcpy(slot->tts_values, row_->tts_values, sizeof(Datum) * n);
     memcpy(slot->tts_isnull, row_->tts_isnull, sizeof(bool) * n);
