@@ -67,21 +67,10 @@ uint32_t merge_equal_cells(Cell *cells, uint32_t n) noexcept {
 
 uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, double sign,
                        Poll poll, Cell *out) noexcept {
-    uint32_t i = 0, j = 0, n = 0;
-    Work work{poll};
-    while (i < na || j < nb) {
-        work.add(1);
-        if (j == nb || (i < na && a[i].index < b[j].index)) {
-            out[n++] = a[i++];
-        } else if (i == na || b[j].index < a[i].index) {
-            out[n++] = Cell{b[j].index, sign * b[j].value};
-            j++;
-        } else {
-            out[n++] = Cell{a[i].index, a[i].value + sign * b[j].value};
-            i++;
-            j++;
-        }
-    }
+    uint32_t n = 0;
+    merge_cells(a, na, b, nb, poll, [&](uint32_t index, double va, double vb) {
+        out[n++] = Cell{index, va + sign * vb};
+    });
     return n;
 }
 

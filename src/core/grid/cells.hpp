@@ -17,6 +17,29 @@ void sort_cells(Cell *cells, uint32_t n, Poll poll, Cell *scratch) noexcept;
 // Adds up the values of neighbours with equal index in a sorted list; returns the new length.
 uint32_t merge_equal_cells(Cell *cells, uint32_t n) noexcept;
 
+// Calls visit(index, value of a, value of b) for every cell of two sorted lists, in their order; a
+// list that does not have the cell has 0.
+template <class Visit>
+void merge_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, Poll poll,
+                 Visit &&visit) noexcept {
+    uint32_t i = 0, j = 0;
+    Work work{poll};
+    while (i < na || j < nb) {
+        work.add(1);
+        if (j == nb || (i < na && a[i].index < b[j].index)) {
+            visit(a[i].index, a[i].value, 0.0);
+            i++;
+        } else if (i == na || b[j].index < a[i].index) {
+            visit(b[j].index, 0.0, b[j].value);
+            j++;
+        } else {
+            visit(a[i].index, a[i].value, b[j].value);
+            i++;
+            j++;
+        }
+    }
+}
+
 // out = a + sign * b for two sorted lists; `out` has room for na + nb. Returns the length of `out`.
 uint32_t combine_cells(const Cell *a, uint32_t na, const Cell *b, uint32_t nb, double sign,
                        Poll poll, Cell *out) noexcept;

@@ -11,17 +11,9 @@ namespace {
 // What funnel_steps keeps between calls.
 struct Steps {
     Counts counts;
-    Datum *labels; // null if the argument is NULL
-    bool *label_nulls;
+    Labels labels;
     uint32_t n, next;
 };
-
-void GetLabels(ArrayType *array, uint32_t steps, Steps *result) {
-    int n;
-    deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &result->labels,
-                      &result->label_nulls, &n);
-    CheckLabels(n, steps);
-}
 
 Datum IntervalDatum(uint64_t microseconds) {
     auto *interval = static_cast<Interval *>(palloc(sizeof(Interval)));
@@ -37,10 +29,7 @@ void PutStep(const Steps &steps, uint32_t step, Row &row) {
     const uint64_t before = counts[step == 0 ? 0 : step - 1].reached;
     const auto dropped = before - reached;
     row.integer(static_cast<int32>(step + 1));
-    if (steps.labels == nullptr)
-        row.null();
-    else
-        row.put(steps.labels[step], steps.label_nulls[step]);
+    row.put(steps.labels[step], steps.labels.is_null(step));
     row.bigint(static_cast<int64>(reached));
     row.bigint(static_cast<int64>(dropped));
     row.ratio(double(reached), double(entered));
@@ -70,8 +59,7 @@ HEATMAP_FUNCTION(funnel_steps) {
                 return;
             const Header *head = GetHeader(fcinfo, 0);
             steps.counts = Load(head);
-            if (!PG_ARGISNULL(1))
-                GetLabels(PG_GETARG_ARRAYTYPE_P_COPY(1), head->steps, &steps);
+            steps.labels = GetLabels(fcinfo, 1, head->steps);
             steps.n = head->steps;
         },
         [](Steps &steps, Row &row) {

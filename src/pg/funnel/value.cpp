@@ -67,6 +67,17 @@ void CheckLabels(int labels, uint32_t steps) {
                         errdetail("Steps: %u, labels: %d.", steps, labels)));
 }
 
+Labels GetLabels(FunctionCallInfo fcinfo, int n, uint32_t steps) {
+    Labels labels = {};
+    if (PG_ARGISNULL(n))
+        return labels;
+    int count;
+    deconstruct_array(PG_GETARG_ARRAYTYPE_P_COPY(n), TEXTOID, -1, false, TYPALIGN_INT,
+                      &labels.values, &labels.nulls, &count);
+    CheckLabels(count, steps);
+    return labels;
+}
+
 Datum TimesDatum(const Chain &chain, uint32_t steps) {
     Datum values[max_steps];
     bool nulls[max_steps];

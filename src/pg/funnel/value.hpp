@@ -45,6 +45,23 @@ struct FunnelState {
 // Raises an error unless there is a label for each step.
 void CheckLabels(int labels, uint32_t steps);
 
+// The labels of the steps, as texts; all NULL if there are none.
+struct Labels {
+    Datum *values;
+    bool *nulls;
+
+    bool is_null(uint32_t step) const {
+        return values == nullptr || nulls[step];
+    }
+
+    Datum operator[](uint32_t step) const {
+        return values == nullptr ? 0 : values[step];
+    }
+};
+
+// Argument n, an array of text or NULL, in the current memory.
+Labels GetLabels(FunctionCallInfo fcinfo, int n, uint32_t steps);
+
 // An array with the time of each step, NULL for a step that was not done.
 Datum TimesDatum(const Chain &chain, uint32_t steps);
 

@@ -1,6 +1,6 @@
 // The function click_rate: the share of the views that were clicked.
 
-#include "core/stats/rates.hpp"
+#include "pg/stats/confidence.hpp"
 
 #include "pg/base/rows.hpp"
 
@@ -10,21 +10,17 @@ namespace heatmap::stats {
 HEATMAP_FUNCTION(click_rate) {
     const int64 clicks = PG_GETARG_INT64(0);
     const int64 views = PG_GETARG_INT64(1);
-    const double confidence = PG_GETARG_FLOAT8(2);
     if (clicks < 0 || clicks > views)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("clicks must be between 0 and the number of views"),
                         errhint("Count a view with several clicks once.")));
-    if (!(confidence > 0 && confidence < 1))
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("confidence must be between 0 and 1")));
+    const double z = GetWidth(fcinfo, 2);
     Row row(ResultType(fcinfo));
     if (views == 0) {
         for (int column = 0; column < 3; column++)
             row.null();
     } else {
-        const Rate rate = wilson(static_cast<double>(clicks), static_cast<double>(views),
-                                 normal_width(confidence));
+        const Rate rate = wilson(static_cast<double>(clicks), static_cast<double>(views), z);
         row.real(rate.rate);
         row.real(rate.low);
         row.real(rate.high);
