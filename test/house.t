@@ -20,10 +20,11 @@ my %may = (
     picture => ['base'],
     grid    => [qw(base stats picture)],
     scroll  => [qw(base stats picture grid)],
+    visitors => [qw(base stats grid)],
     journey => ['base'],
     funnel  => [qw(base journey stats picture)],
     events  => ['base'],
-    scan    => [qw(base stats picture grid scroll journey funnel events)],
+    scan    => [qw(base stats picture grid scroll visitors journey funnel events)],
 );
 my @wrong;
 for my $path (glob 'src/core/*/*.?pp src/pg/*/*.?pp') {

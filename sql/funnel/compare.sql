@@ -38,3 +38,5 @@ SELECT funnel_compare(funnel(0), f) FROM (SELECT funnel_agg(j, '1 day') AS f FRO
        journey_agg('2026-01-01'::timestamptz, true) AS j) j) one;
 SELECT funnel_compare(funnel(0), funnel(1), '{a}');
 SELECT funnel_compare(funnel(0), funnel(1), confidence => 0);
+DROP TABLE funnels;
+DROP FUNCTION funnel(int), uniform;

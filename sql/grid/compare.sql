@@ -88,3 +88,5 @@ SELECT heatmap_difference(map('weights'), map('a'), 0.01);
 SELECT heatmap_difference(map('a'), map('b'), 2);
 SELECT heatmap_difference(map('a'), map('b'), 'NaN');
 SELECT heatmap_compare(map('a') * 1e15, map('a') * 1e15);
+DROP TABLE maps, random;
+DROP FUNCTION map, uniform;

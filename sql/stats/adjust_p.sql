@@ -20,3 +20,4 @@ SELECT adjust_p('[2:3][0:1]={{0.01,0.5},{0.02,1}}');
 SELECT adjust_p('{0.5,1.5}');
 SELECT adjust_p('{-0.1}');
 SELECT adjust_p('{NaN}');
+DROP FUNCTION uniform;

@@ -53,3 +53,4 @@ SELECT compare_rates(11, 10, 5, 10);
 SELECT compare_rates(5, 10, -1, 10);
 SELECT compare_rates(5, 10, 5, 10, 1);
 SELECT compare_rates(5, 10, 5, 10, 'NaN');
+DROP FUNCTION uniform;

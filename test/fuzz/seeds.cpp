@@ -9,6 +9,7 @@
 #include "unit/grid/helpers.hpp"
 #include "unit/journey/path_box.hpp"
 #include "unit/scroll/attention_box.hpp"
+#include "unit/visitors/helpers.hpp"
 
 namespace heatmap::test {
 namespace {
@@ -138,6 +139,29 @@ void write_heatmaps(const std::filesystem::path &folder) {
         write(folder / "grid_json", number++, Bytes(text.begin(), text.end()));
 }
 
+// Stored sets and states of visitors; and pairs to be added.
+void write_visitors(const std::filesystem::path &folder) {
+    Rng rng(64);
+    int number = 0;
+    for (const uint64_t visitors : {1, 50, 1000})
+        for (const int pairs : {0, 1, 60, 500}) {
+            visitors::StateBox state(visitors::Kind::number, grid::canvas_of(30, 20, 0, 0, 3, 2));
+            for (int i = 0; i < pairs; i++)
+                state.add(rng() % visitors, static_cast<uint32_t>(rng() % 601));
+            write(folder / "visitors_pairs", number++, raw(0, state.stored().bytes()));
+            Bytes seed = random_bytes(rng, 65);
+            seed[0] = 1;
+            const Bytes bytes = state.bytes();
+            seed.insert(seed.end(), bytes.begin(), bytes.end());
+            write(folder / "visitors_pairs", number++, seed);
+            for (uint8_t kind : {2, 3}) {
+                seed = random_bytes(rng, 69 + 8 * static_cast<size_t>(pairs));
+                seed[0] = kind;
+                write(folder / "visitors_pairs", number++, seed);
+            }
+        }
+}
+
 } // namespace
 } // namespace heatmap::test
 
@@ -147,5 +171,6 @@ int main(int argc, char **argv) {
     heatmap::test::write_heatmaps(argv[1]);
     heatmap::test::write_funnels(argv[1]);
     heatmap::test::write_attention(argv[1]);
+    heatmap::test::write_visitors(argv[1]);
     return 0;
 }

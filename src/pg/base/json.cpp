@@ -35,11 +35,18 @@ JsonbValue Element(JsonbContainer *array, uint32 i) {
     return value;
 }
 
+namespace {
+
+char *DigitsOf(const JsonbValue &value) {
+    return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value.val.numeric)));
+}
+
+} // namespace
+
 bool AsNumber(const JsonbValue &value, uint128 most, uint128 *number) {
     if (value.type != jbvNumeric)
         return false;
-    char *digits =
-        DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value.val.numeric)));
+    char *digits = DigitsOf(value);
     *number = 0;
     bool good = true;
     for (const char *p = digits; *p != '\0' && good; p++) {
@@ -52,6 +59,26 @@ bool AsNumber(const JsonbValue &value, uint128 most, uint128 *number) {
     return good;
 }
 
+bool AsInteger(const JsonbValue &value, int64 *number) {
+    if (value.type != jbvNumeric)
+        return false;
+    char *digits = DigitsOf(value), *end;
+    errno = 0;
+    *number = strtoll(digits, &end, 10);
+    const bool good = *end == '\0' && errno == 0;
+    pfree(digits);
+    return good;
+}
+
+bool AsReal(const JsonbValue &value, double *number) {
+    if (value.type != jbvNumeric)
+        return false;
+    char *digits = DigitsOf(value);
+    *number = strtod(digits, nullptr);
+    pfree(digits);
+    return true;
+}
+
 void AppendNumber(StringInfo out, uint128 number) {
     char digits[40];
     char *p = digits + sizeof(digits) - 1;
@@ -61,6 +88,12 @@ void AppendNumber(StringInfo out, uint128 number) {
         number /= 10;
     } while (number != 0);
     appendStringInfoString(out, p);
+}
+
+void AppendReal(StringInfo out, double number) {
+    char digits[DOUBLE_SHORTEST_DECIMAL_LEN];
+    double_to_shortest_decimal_buf(number, digits);
+    appendStringInfoString(out, digits);
 }
 
 Datum JsonDatum(const StringInfoData &text) {

@@ -26,7 +26,16 @@ JsonbValue Element(JsonbContainer *array, uint32 i);
 // Reads a whole number from 0 to `most`. False if the value is not such a number.
 bool AsNumber(const JsonbValue &value, uint128 most, uint128 *number);
 
+// Reads a whole number of type bigint.
+bool AsInteger(const JsonbValue &value, int64 *number);
+
+// Reads the nearest float8, which may be infinite. False if the value is no number.
+bool AsReal(const JsonbValue &value, double *number);
+
 void AppendNumber(StringInfo out, uint128 number);
+
+// Appends the shortest text that reads as the same float8.
+void AppendReal(StringInfo out, double number);
 
 // A text form as a json and as a jsonb.
 Datum JsonDatum(const StringInfoData &text);

@@ -14,12 +14,6 @@ namespace heatmap::grid {
 
 namespace {
 
-void AppendNumber(StringInfo out, double v) {
-    char digits[DOUBLE_SHORTEST_DECIMAL_LEN];
-    double_to_shortest_decimal_buf(v, digits);
-    appendStringInfoString(out, digits);
-}
-
 // Argument n if it is a state without rows; otherwise null.
 const Header *GetNone(FunctionCallInfo fcinfo, int n) {
     const Header *head = GetHeader(fcinfo, n);
@@ -48,22 +42,22 @@ StringInfoData WriteJson(FunctionCallInfo fcinfo) {
     const Value value = GetValue(fcinfo, 0);
     const Canvas &canvas = value.head->canvas;
     appendStringInfo(out, "{\"cols\":%u,\"rows\":%u,\"extent\":[", canvas.cols, canvas.rows);
-    AppendNumber(out, canvas.xmin);
+    AppendReal(out, canvas.xmin);
     appendStringInfoChar(out, ',');
-    AppendNumber(out, canvas.ymin);
+    AppendReal(out, canvas.ymin);
     appendStringInfoChar(out, ',');
-    AppendNumber(out, canvas.xmax);
+    AppendReal(out, canvas.xmax);
     appendStringInfoChar(out, ',');
-    AppendNumber(out, canvas.ymax);
+    AppendReal(out, canvas.ymax);
     appendStringInfoString(out, "],\"outside\":");
-    AppendNumber(out, value.head->outside);
+    AppendReal(out, value.head->outside);
     appendStringInfoString(out, ",\"cells\":[");
     const char *separator = "";
     Decode(value, [&](uint32_t index, double v) {
         if (index % 1024 == 0)
             CHECK_FOR_INTERRUPTS();
         appendStringInfo(out, "%s[%u,%u,", separator, index % canvas.cols, index / canvas.cols);
-        AppendNumber(out, v);
+        AppendReal(out, v);
         appendStringInfoChar(out, ']');
         separator = ",";
         return true;

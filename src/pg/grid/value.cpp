@@ -28,6 +28,20 @@ Area AreaOf(const BOX &box) {
     return area;
 }
 
+Areas GetAreas(FunctionCallInfo fcinfo, int labels, int boxes) {
+    Areas areas;
+    int n_labels;
+    deconstruct_array(PG_GETARG_ARRAYTYPE_P_COPY(labels), TEXTOID, -1, false, TYPALIGN_INT,
+                      &areas.labels, &areas.no_label, &n_labels);
+    deconstruct_array(PG_GETARG_ARRAYTYPE_P_COPY(boxes), BOXOID, sizeof(BOX), false,
+                      TYPALIGN_DOUBLE, &areas.boxes, &areas.no_area, &areas.n);
+    if (areas.n != n_labels)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                        errmsg("number of labels must be the number of areas"),
+                        errdetail("Areas: %d, labels: %d.", areas.n, n_labels)));
+    return areas;
+}
+
 CellList LoadCells(const Value &value) {
     auto *cells = static_cast<Cell *>(palloc(sizeof(Cell) * (value.head->occupied + size_t{1})));
     uint32_t n = 0;

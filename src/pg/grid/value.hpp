@@ -54,6 +54,20 @@ inline Area GetArea(FunctionCallInfo fcinfo, int n) {
     return AreaOf(*PG_GETARG_BOX_P(n));
 }
 
+// Areas with their labels, each of which may be NULL.
+struct Areas {
+    Datum *labels, *boxes;
+    bool *no_label, *no_area;
+    int n;
+
+    Area area(int i) const {
+        return AreaOf(*DatumGetBoxP(boxes[i]));
+    }
+};
+
+// Arguments `labels` and `boxes`, arrays that are not NULL, in the current memory.
+Areas GetAreas(FunctionCallInfo fcinfo, int labels, int boxes);
+
 // decode() that raises errors.
 template <class Visit>
 void Decode(const Value &value, Visit &&visit) {

@@ -14,17 +14,9 @@ struct Zones {
     CellList list;
     double total;
     double views; // 0 if they are not known
-    Datum *labels, *areas;
-    bool *no_label, *no_area;
-    int n, next;
+    Areas areas;
+    int next;
 };
-
-int GetElements(ArrayType *array, Oid type, int16 length, char align, Datum **values,
-                bool **nulls) {
-    int n;
-    deconstruct_array(array, type, length, false, align, values, nulls, &n);
-    return n;
-}
 
 } // namespace
 
@@ -36,14 +28,7 @@ HEATMAP_FUNCTION(heatmap_zones) {
         [fcinfo](Zones &zones) {
             if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
                 return;
-            const int n_labels = GetElements(PG_GETARG_ARRAYTYPE_P_COPY(1), TEXTOID, -1,
-                                             TYPALIGN_INT, &zones.labels, &zones.no_label);
-            const int n = GetElements(PG_GETARG_ARRAYTYPE_P_COPY(2), BOXOID, sizeof(BOX),
-                                      TYPALIGN_DOUBLE, &zones.areas, &zones.no_area);
-            if (n != n_labels)
-                ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                                errmsg("number of labels must be the number of areas"),
-                                errdetail("Areas: %d, labels: %d.", n, n_labels)));
+            zones.areas = GetAreas(fcinfo, 1, 2);
             zones.views = PG_ARGISNULL(3) ? 0 : PG_GETARG_FLOAT8(3);
             if (!(zones.views >= 0) || std::isinf(zones.views))
                 ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -52,19 +37,18 @@ HEATMAP_FUNCTION(heatmap_zones) {
             zones.canvas = value.head->canvas;
             zones.list = LoadCells(value);
             zones.total = Total(zones.list);
-            zones.n = n;
         },
         [](Zones &zones, Row &row) {
-            if (zones.next == zones.n)
+            if (zones.next == zones.areas.n)
                 return false;
             const int i = zones.next++;
-            row.put(zones.labels[i], zones.no_label[i]);
-            if (zones.no_area[i]) {
+            row.put(zones.areas.labels[i], zones.areas.no_label[i]);
+            if (zones.areas.no_area[i]) {
                 for (int column = 0; column < 7; column++)
                     row.null();
                 return true;
             }
-            const Area area = AreaOf(*DatumGetBoxP(zones.areas[i]));
+            const Area area = zones.areas.area(i);
             row.real(area.xmin);
             row.real(area.ymin);
             row.real(area.xmax);

@@ -11,6 +11,9 @@ Datum heatmap_accum_point(PG_FUNCTION_ARGS);
 Datum heatmap_accum_point_weighted(PG_FUNCTION_ARGS);
 Datum scroll_accum(PG_FUNCTION_ARGS);
 Datum attention_accum(PG_FUNCTION_ARGS);
+Datum heatmap_visitors_accum(PG_FUNCTION_ARGS);
+Datum heatmap_visitors_accum_text(PG_FUNCTION_ARGS);
+Datum heatmap_visitors_accum_uuid(PG_FUNCTION_ARGS);
 Datum journey_accum(PG_FUNCTION_ARGS);
 Datum window_funnel_accum(PG_FUNCTION_ARGS);
 Datum window_funnel_accum_mode(PG_FUNCTION_ARGS);
@@ -40,6 +43,9 @@ constexpr Known known_aggregates[] = {
     {heatmap_accum_point_weighted, Method::points, 1, 2, 0},
     {scroll_accum, Method::depths, 2, 3, 0},
     {attention_accum, Method::call, 0, 0, 0},
+    {heatmap_visitors_accum, Method::call, 0, 0, 0},
+    {heatmap_visitors_accum_text, Method::call, 0, 0, 0},
+    {heatmap_visitors_accum_uuid, Method::call, 0, 0, 0},
     {journey_accum, Method::journey, 0, 0, 1},
     {window_funnel_accum, Method::funnel, 0, 1, 2},
     {window_funnel_accum_mode, Method::funnel_modes, 0, 2, 3},
