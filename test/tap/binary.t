@@ -46,7 +46,13 @@ INSERT INTO source_funnel VALUES
     (1, '{"steps":1,"window":0,"mode":"","reached":[0],"times":[]}'),
     (2, '{"steps":3,"window":604800000000,"mode":"strict_once,strict_order","reached":[5,3,1],"times":[[3600000130,[[0,1],[128,1],[1707,1]]],[86400000000,[[2000,1]]]]}'),
     (3, '{"steps":2,"window":null,"mode":"any_order","reached":[9223372036854775807,9223372036854775807],"times":[[64563604257983430649,[[7,9223372036854775807]]]]}');
+CREATE TABLE source_heatmap_visitors (id int, v heatmap_visitors);
+INSERT INTO source_heatmap_visitors VALUES
+    (1, '{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"number","pairs":[]}'),
+    (2, '{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"number","pairs":[[-7,3],[42,0,5,6],[43,1]]}'),
+    (3, '{"cols":4096,"rows":4096,"extent":[0,0,1,1],"visitors":"hash","pairs":[[0,0],[9223372036854775807,5,16777216],[18446744073709551615,1]]}');
 CREATE TABLE landed_heatmap (v heatmap);
+CREATE TABLE landed_heatmap_visitors (v heatmap_visitors);
 CREATE TABLE landed_journey (v journey);
 CREATE TABLE landed_funnel (v funnel);
 -- Loads the file one altered value at a time would take a session each: a function that reads the bytes
@@ -83,7 +89,7 @@ sub outcomes {
     return psql($db, "SELECT receive, count(*) FROM (SELECT receive('$type', $damaged, '$file') FROM (SELECT id, ${type}_send(v) AS b FROM source_$type) s, $more) r GROUP BY 1 ORDER BY 1");
 }
 
-for my $type ('heatmap', 'journey', 'funnel') {
+for my $type ('heatmap', 'heatmap_visitors', 'journey', 'funnel') {
     like(outcomes($type, 'b', '(SELECT) one'), qr/\Aaccepted\|\d\z/, "$type: the way in works");
     like(outcomes($type, 'substr(b, 1, n)', 'generate_series(0, octet_length(b) - 1) n'), qr/\A22P03\|\d+\z/, "$type: truncated at every length");
     like(outcomes($type, 'b || tail', "(VALUES ('\\x00'::bytea), ('\\x01'), ('\\x0001'), ('\\x000101'), ('\\xff'), (decode(repeat('00', 1000), 'hex'))) t(tail)"),
@@ -98,12 +104,12 @@ for my $type ('heatmap', 'journey', 'funnel') {
 }
 # aggregate states are refused, whatever form their bytes claim
 like(outcomes('heatmap', 'set_byte(b, 1, kind)', 'generate_series(3, 255) kind'), qr/\A22P03\|\d+\z/, 'heatmap: no state comes in');
-for my $type ('journey', 'funnel') {
+for my $type ('heatmap_visitors', 'journey', 'funnel') {
     like(outcomes($type, 'set_byte(b, 0, kind)', 'generate_series(2, 255) kind'), qr/\A22P03\|\d+\z/, "$type: no state comes in");
 }
 
 # values that are too short, or empty
-for my $type ('heatmap', 'journey', 'funnel') {
+for my $type ('heatmap', 'heatmap_visitors', 'journey', 'funnel') {
     for my $value ('1', '') {
         write_copy_file($file, $value);
         my ($code, $text) = try_sql($db, "COPY landed_$type FROM '$file' (FORMAT binary)");

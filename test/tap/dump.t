@@ -17,6 +17,8 @@ CREATE TABLE journeys (visitor int PRIMARY KEY, j journey, CHECK (funnel_level(j
 INSERT INTO journeys SELECT i % 50, journey_agg('2026-01-01'::timestamptz + i * i % 1009 * interval '1 hour 1.234567 s', i % 3 = 0, i % 5 = 0, i % 7 = 0) FROM generate_series(1, 1000) i GROUP BY 1;
 CREATE TABLE funnels (name text, f funnel);
 INSERT INTO funnels SELECT mode, funnel_agg(j, '7 days', mode) FROM journeys, (VALUES (''), ('strict_order,strict_once'), ('any_order')) m(mode) GROUP BY 1;
+CREATE TABLE people (day int PRIMARY KEY, v heatmap_visitors, CHECK (heatmap_visitors_count(v) > 0));
+INSERT INTO people SELECT i % 5, heatmap_visitors_agg(i % 1440, i * 7 % 6000, hashint8extended(i % 99, 0), heatmap_grid(1440, 6000)) FROM generate_series(1, 1000) i GROUP BY 1;
 -- states that have seen no rows, from an aggregate of the user's own
 CREATE AGGREGATE raw_moving(float8, float8, heatmap)
     (SFUNC = heatmap_accum, STYPE = heatmap, MSFUNC = heatmap_accum, MINVFUNC = heatmap_accum_inv, MSTYPE = heatmap);
@@ -27,7 +29,7 @@ CREATE MATERIALIZED VIEW top AS SELECT day, s.* FROM daily, heatmap_hotspots(h, 
 SQL
 my $fingerprint = "SELECT md5(string_agg(day || ':' || coalesce(md5(heatmap_send(h)), '-'), ',' ORDER BY day)) FROM daily";
 my $expected = psql($db, $fingerprint);
-my $funnels = "SELECT md5(string_agg(visitor || ':' || md5(journey_send(j)), ',' ORDER BY visitor)), (SELECT md5(string_agg(name || ':' || md5(funnel_send(f)), ',' ORDER BY name)) FROM funnels), (SELECT sum(reached) FROM purchases) FROM journeys";
+my $funnels = "SELECT md5(string_agg(visitor || ':' || md5(journey_send(j)), ',' ORDER BY visitor)), (SELECT md5(string_agg(name || ':' || md5(funnel_send(f)), ',' ORDER BY name)) FROM funnels), (SELECT sum(reached) FROM purchases), (SELECT md5(string_agg(day || ':' || md5(heatmap_visitors_send(v)), ',' ORDER BY day)) FROM people) FROM journeys";
 
 for my $format ('plain', 'custom') {
     my $copy = "dump_$format";
@@ -38,7 +40,7 @@ for my $format ('plain', 'custom') {
     ($code, $text) = $format eq 'plain' ? run('psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', $copy, '-f', $file) : run('pg_restore', '-e', '-d', $copy, $file);
     is($code, 0, "restore, $format") or diag $text;
     is(psql($copy, $fingerprint), $expected, "the same bytes, $format");
-    is(psql($copy, $funnels), psql($db, $funnels), "journeys and funnels too, $format");
+    is(psql($copy, $funnels), psql($db, $funnels), "journeys, funnels and visitors too, $format");
     is(psql($copy, 'SELECT count(*), bool_or(h IS NULL) FROM weekly'), psql($db, 'SELECT count(*), bool_or(h IS NULL) FROM weekly'), "views work, $format");
     is(psql($copy, 'SELECT count(*) FROM top'), psql($db, 'SELECT count(*) FROM top'), "materialized views are filled, $format");
     my ($second, undef) = run('sh', '-c', "pg_dump $copy | grep -v '^\\\\' > $file.2; pg_dump $db | grep -v '^\\\\' > $file.1; cmp $file.1 $file.2");
@@ -66,12 +68,12 @@ for my $binary ('false', 'true') {
 # Without a key, each changed row is found by comparing all of its columns.
 my $copy = fresh_database('subscriber_full');
 for my $each ($db, $copy) {
-    psql($each, 'CREATE TABLE keyless (id int, h heatmap, j journey, f funnel); ALTER TABLE keyless REPLICA IDENTITY FULL');
+    psql($each, 'CREATE TABLE keyless (id int, h heatmap, j journey, f funnel, v heatmap_visitors); ALTER TABLE keyless REPLICA IDENTITY FULL');
 }
 psql($db, "CREATE PUBLICATION p_full FOR TABLE keyless; SELECT pg_create_logical_replication_slot('s_full', 'pgoutput')");
 my $source = join ' ', "dbname=$db", map { $ENV{$_->[1]} ? "$_->[0]=$ENV{$_->[1]}" : () } ['host', 'PGHOST'], ['port', 'PGPORT'], ['user', 'PGUSER'], ['password', 'PGPASSWORD'];
 psql($copy, "CREATE SUBSCRIPTION s_full CONNECTION '$source' PUBLICATION p_full WITH (create_slot = false, slot_name = 's_full')");
-psql($db, "INSERT INTO keyless SELECT visitor, heatmap_grid(30, 70), j, funnel_agg(j, '7 days') FROM journeys GROUP BY visitor, j");
+psql($db, "INSERT INTO keyless SELECT visitor, heatmap_grid(30, 70), j, funnel_agg(j, '7 days'), heatmap_visitors_agg(1, 1, visitor, heatmap_grid(30, 70)) FROM journeys GROUP BY visitor, j");
 psql($db, 'UPDATE keyless SET id = id + 1000 WHERE id < 25; DELETE FROM keyless WHERE id = 30; UPDATE keyless SET h = h + h WHERE id > 40');
 my $rows = "SELECT count(*), md5(string_agg(keyless::text, ',' ORDER BY id)) FROM keyless";
 my $arrived = 0;
