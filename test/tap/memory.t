@@ -12,7 +12,7 @@ psql($db, 'SELECT setseed(0.1); CREATE TABLE clicks AS SELECT i % 20000 AS page,
       . ' FROM generate_series(1, 1000000) i; ANALYZE clicks');
 for my $aggregate ('heatmap_agg(x, y, heatmap_grid(1440, 6000))', 'heatmap_agg(x, y, heatmap_grid(1440, 6000), 0.5)',
     'attention_agg(y, y + 900, x / 40, 6000, 1000)') {
-    my $plan = psql($db, "SET max_parallel_workers_per_gather = 0; SET work_mem = '1GB'; SET enable_sort = off;"
+    my $plan = psql($db, "SET max_parallel_workers_per_gather = 0; SET work_mem = '1GB'; SET enable_sort = off; SET heatmap.vectorized_scan = off;"
           . " EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT page, $aggregate FROM clicks GROUP BY page");
     my ($kilobytes) = $plan =~ /Batches: 1  Memory Usage: (\d+)kB/;
     my $bytes = ($kilobytes // 0) * 1024 / 20000;
@@ -22,7 +22,7 @@ for my $aggregate ('heatmap_agg(x, y, heatmap_grid(1440, 6000))', 'heatmap_agg(x
 
 # 50 rows of each of 20,000 visitors, in order of time
 for my $aggregate ("window_funnel('7 days', ts, i % 4 = 0, i % 4 = 1, i % 4 = 2, i % 4 = 3)", 'journey_agg(ts, i % 4 = 0, i % 4 = 1, i % 4 = 2, i % 4 = 3)') {
-    my $plan = psql($db, "SET max_parallel_workers_per_gather = 0; SET work_mem = '1GB'; SET enable_sort = off;"
+    my $plan = psql($db, "SET max_parallel_workers_per_gather = 0; SET work_mem = '1GB'; SET enable_sort = off; SET heatmap.vectorized_scan = off;"
           . " EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) SELECT i % 20000, $aggregate FROM (SELECT i, timestamptz '2026-01-01' + i * interval '2.345678 s' AS ts FROM generate_series(1, 1000000) i) e GROUP BY 1");
     my ($kilobytes) = $plan =~ /Batches: 1  Memory Usage: (\d+)kB/;
     my $bytes = ($kilobytes // 0) * 1024 / 20000;
