@@ -168,6 +168,46 @@ FROM (SELECT heatmap_agg(page_x, page_y, heatmap_grid(page_w, page_h)) FILTER (W
 WHERE device = 'desktop' AND url_path = '/pricing' ORDER BY dropped_percent DESC;
 \set ECHO none
 
+\echo == An A/B test: which areas of the landing page changed in variant b, and the truth: the video button, and no other place
+\set ECHO queries
+CREATE TABLE variant_maps AS
+SELECT device, url_path, heatmap_agg(page_x, page_y, heatmap_grid(page_w, page_h, 80)) FILTER (WHERE variant = 'a') AS a,
+       heatmap_agg(page_x, page_y, heatmap_grid(page_w, page_h, 80)) FILTER (WHERE variant = 'b') AS b
+FROM events JOIN demo_variants USING (visitor_id) WHERE event_type = 1 GROUP BY device, url_path;
+
+SELECT m.device, m.url_path, c.x, c.y, count_a, count_b, round(z::numeric, 1) AS z, q_value < 0.01 AS changed, t.name AS target
+FROM variant_maps AS m CROSS JOIN heatmap_compare(a, b) AS c
+     LEFT JOIN demo_targets AS t ON t.device = m.device AND t.url_path = m.url_path
+                                AND area && box(point(c.x - 40, c.y - 40), point(c.x + 40, c.y + 40))
+WHERE q_value < 0.01 ORDER BY z DESC;
+\set ECHO none
+
+\echo == Did variant b convert better: at the last step alone, as in the truth
+\set ECHO queries
+SELECT label, reached_a, reached_b, round(100 * difference::numeric, 1) AS points, round(100 * low::numeric, 1) AS low,
+       round(100 * high::numeric, 1) AS high, q_value < 0.01 AS changed
+FROM (SELECT funnel_agg(j, '7 days') FILTER (WHERE variant = 'a') AS a, funnel_agg(j, '7 days') FILTER (WHERE variant = 'b') AS b
+      FROM journeys JOIN demo_variants USING (visitor_id)) AS variants,
+     funnel_compare(a, b, ARRAY['landing page', 'product', 'cart', 'purchase']);
+\set ECHO none
+
+\echo == People, not clicks: how many visitors clicked each button, over all days, of those who saw the page
+\set ECHO queries
+SELECT label, clicked, round(rate::numeric, 4) AS rate, round(rate_low::numeric, 4) AS low, round(rate_high::numeric, 4) AS high
+FROM (SELECT heatmap_visitors_agg(page_x, page_y, visitor_id, heatmap_grid(page_w, page_h, 10)) FILTER (WHERE event_type = 1) AS v,
+             count(DISTINCT visitor_id) AS visitors FROM events WHERE device = 'desktop' AND url_path = '/') AS page,
+     (SELECT array_agg(name ORDER BY name) AS labels, array_agg(area ORDER BY name) AS areas FROM demo_targets
+      WHERE device = 'desktop' AND url_path = '/' AND kind = 'button') AS targets,
+     heatmap_visitors_zones(v, labels, areas, visitors) ORDER BY clicked DESC;
+\set ECHO none
+
+\echo == Who came back: visitors by their first week, and the share of them in each week since
+\set ECHO queries
+SELECT cohort, size, string_agg(to_char(100 * share, '990.0'), ' ' ORDER BY period) AS percent_by_week
+FROM (SELECT heatmap_visitors_agg((created_at::date - first + 0.5) / 7, 0, visitor_id, heatmap_grid(4, 1, 1)) AS v
+      FROM events, (SELECT min(created_at)::date AS first FROM events) AS f) AS weeks, retention_rows(v) GROUP BY cohort, size ORDER BY cohort;
+\set ECHO none
+
 \echo == The most frequent ways through a visit, as edges of a Sankey chart
 \set ECHO queries
 SELECT step, source, target, count(*) AS visits

@@ -4,8 +4,9 @@
 --     psql -v ON_ERROR_STOP=1 -v visitors=60000 -f examples/events.sql
 --
 -- Creates, or replaces, the table events and the truth tables demo_devices, demo_pages,
--- demo_targets, demo_scroll, demo_funnel and demo_rage in the current schema.  The truth tables are
--- the input: every event below is derived from them.  examples/README.md describes the model.
+-- demo_targets, demo_scroll, demo_funnel, demo_rage and demo_changes in the current schema, and
+-- demo_variants, the variant of an A/B test that each visitor saw.  The truth tables are the input:
+-- every event below is derived from them.  examples/README.md describes the model.
 --
 -- The same rows come out every time, on every machine and with every plan: all randomness comes
 -- from an integer hash of (who, what for), ties of ranks are broken by number, and the arithmetic
@@ -43,6 +44,7 @@
 \set for_pause       20
 \set for_hesitation  21
 \set for_id          22
+\set for_variant     23
 
 BEGIN;
 SET LOCAL client_min_messages = warning;
@@ -60,8 +62,8 @@ BEGIN
 END
 $$;
 
-DROP TABLE IF EXISTS events, demo_rage, demo_funnel, demo_scroll, demo_targets, demo_pages,
-                     demo_devices;
+DROP TABLE IF EXISTS events, demo_variants, demo_changes, demo_rage, demo_funnel, demo_scroll,
+                     demo_targets, demo_pages, demo_devices;
 
 ---------------------------------------------------------------------------------------------------
 -- Ground truth
@@ -888,7 +890,58 @@ ORDER BY created_at, view_key, stage, turn, in_group;
 ALTER TABLE events ADD PRIMARY KEY (heatmap_event_id);
 CREATE INDEX ON events (url_path, device, event_type);
 CREATE INDEX ON events (visitor_id, created_at);
-ANALYZE events, demo_devices, demo_pages, demo_targets, demo_scroll, demo_funnel, demo_rage;
+
+---------------------------------------------------------------------------------------------------
+-- The A/B test
+---------------------------------------------------------------------------------------------------
+
+CREATE TABLE demo_changes (
+    kind     text PRIMARY KEY,
+    b_share  numeric NOT NULL
+);
+
+COMMENT ON TABLE demo_changes IS
+    'Ground truth: what the variants change; nothing else differs but by chance';
+COMMENT ON COLUMN demo_changes.kind IS
+    'bought: visitors with a purchase; video: those without a cart who clicked hero video on a desktop';
+COMMENT ON COLUMN demo_changes.b_share IS
+    'share of these visitors who saw variant b';
+
+INSERT INTO demo_changes VALUES ('bought', 0.60), ('video', 0.80);
+
+-- What brings visitors to b is balanced by the others who came as far, with a cart or without: both
+-- groups are divided into halves, so that the variants differ in nothing else.
+CREATE TABLE demo_variants AS
+WITH visitor AS (
+    SELECT visitor_id, device,
+           coalesce(bool_or(event_name = 'purchase'), false) AS bought,
+           coalesce(bool_or(event_name IN ('add_to_cart', 'purchase')), false) AS has_cart,
+           coalesce(bool_or(event_type = 1 AND events.device = 'desktop' AND url_path = '/'
+                            AND page_x >= (area[1])[0] AND page_x < (area[0])[0]
+                            AND page_y >= (area[1])[1] AND page_y < (area[0])[1]), false) AS video
+    FROM events
+    CROSS JOIN (SELECT area FROM demo_targets
+                WHERE device = 'desktop' AND url_path = '/' AND name = 'hero video') AS hero
+    GROUP BY visitor_id, device
+), numbered AS (
+    SELECT visitor_id, b_share, changed,
+           count(*) OVER same_group AS group_size,
+           count(*) FILTER (WHERE changed) OVER same_group AS changed_size,
+           row_number() OVER (PARTITION BY device, has_cart, changed
+                              ORDER BY pg_temp.uniform(visitor_id, :for_variant), visitor_id) AS number
+    FROM (SELECT *, CASE WHEN has_cart THEN bought ELSE video END AS changed FROM visitor) AS v
+    JOIN demo_changes ON kind = CASE WHEN has_cart THEN 'bought' ELSE 'video' END
+    WINDOW same_group AS (PARTITION BY device, has_cart)
+)
+SELECT visitor_id,
+       CASE WHEN number <= CASE WHEN changed THEN round(changed_size * b_share)
+                                ELSE round(group_size / 2.0) - round(changed_size * b_share) END
+            THEN 'b' ELSE 'a' END AS variant
+FROM numbered;
+
+COMMENT ON TABLE demo_variants IS 'The variant of an A/B test that each visitor saw';
+ALTER TABLE demo_variants ADD PRIMARY KEY (visitor_id);
+ANALYZE demo_variants, demo_changes;
 
 DROP FUNCTION pg_temp.to_uuid, pg_temp.wait_ms, pg_temp.bell, pg_temp.uniform;
 

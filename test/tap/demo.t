@@ -29,6 +29,32 @@ SELECT count(*), count(*) FILTER (WHERE reached = round(share * (SELECT count(*)
 FROM (SELECT device, funnel_agg(j, '7 days') AS f FROM journeys GROUP BY device) f CROSS JOIN funnel_steps(f) JOIN demo_funnel USING (device, step)
 SQL
 
+is(psql($db, <<'SQL'), 'hero video', 'the comparison of clicks finds the one true change on all pages, and nothing else at q < 0.01');
+SELECT string_agg(DISTINCT coalesce(t.name, 'nothing'), ', ')
+FROM variant_maps m CROSS JOIN heatmap_compare(a, b) c
+     LEFT JOIN demo_targets t ON t.device = m.device AND t.url_path = m.url_path AND t.name = 'hero video'
+                              AND t.area && box(point(c.x - 40, c.y - 40), point(c.x + 40, c.y + 40))
+WHERE q_value < 0.01
+SQL
+is(psql($db, <<'SQL'), 'f|f|t', 'the comparison of funnels finds the one true change, and nothing else at q < 0.01');
+SELECT bool_or(q_value < 0.01) FILTER (WHERE step = 2), bool_or(q_value < 0.01) FILTER (WHERE step = 3), bool_or(q_value < 0.01) FILTER (WHERE step = 4)
+FROM (SELECT funnel_agg(j, '7 days') FILTER (WHERE variant = 'a') AS a, funnel_agg(j, '7 days') FILTER (WHERE variant = 'b') AS b
+      FROM journeys JOIN demo_variants USING (visitor_id)) v, funnel_compare(a, b)
+SQL
+is(psql($db, <<'SQL'), '2|t|t', 'visitors are in the variants as the truth says');
+SELECT count(DISTINCT variant), abs(count(*) FILTER (WHERE variant = 'b') - count(*) / 2) <= 6,
+       abs(count(*) FILTER (WHERE bought AND variant = 'b') - 0.6 * count(*) FILTER (WHERE bought)) <= 3
+FROM demo_variants JOIN (SELECT visitor_id, bool_or(event_name = 'purchase') AS bought FROM events GROUP BY visitor_id) e USING (visitor_id)
+SQL
+is(psql($db, <<'SQL'), 't', 'cohorts come back as plain SQL says');
+WITH active AS (SELECT DISTINCT visitor_id, (created_at::date - (SELECT min(created_at)::date FROM events)) / 7 AS week FROM events),
+     since AS (SELECT visitor_id, week, min(week) OVER (PARTITION BY visitor_id) AS cohort FROM active)
+SELECT bool_and(r.visitors = coalesce(s.n, 0) AND r.size = f.n)
+FROM (SELECT heatmap_visitors_agg((created_at::date - (SELECT min(created_at)::date FROM events) + 0.5) / 7, 0, visitor_id, heatmap_grid(4, 1, 1)) AS v FROM events) w,
+     retention_rows(v) r LEFT JOIN (SELECT cohort, week - cohort AS period, count(*) AS n FROM since GROUP BY 1, 2) s USING (cohort, period)
+     LEFT JOIN (SELECT cohort, count(*) AS n FROM since WHERE week = cohort GROUP BY 1) f USING (cohort) WHERE cohort < 4 AND r.size > 0
+SQL
+
 is(psql($db, <<'SQL'), '3|3', 'rage clicks are as in the truth, on every device');
 SELECT count(*), count(*) FILTER (WHERE bursts = round(burst_share * (SELECT count(*) FROM events v WHERE v.device = r.device AND v.url_path = r.url_path AND event_type = 3)))
 FROM demo_rage r JOIN (SELECT device, url_path, count(DISTINCT (visit_id, rage)) AS bursts
