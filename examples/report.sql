@@ -46,6 +46,9 @@ FROM events WHERE event_type = 4;
 \set steps 'ARRAY[\'landing page\', \'product\', \'cart\', \'purchase\']'
 \set window '\'7 days\''
 
+-- Which variant of an A/B test, a or b, a visitor saw. Without rows, the report has no such part.
+CREATE TEMP VIEW report_variants AS SELECT visitor_id AS visitor, variant FROM demo_variants;
+
 -- What is where on the page: for the drawing of the page and for rates. A screenshot does for the drawing, too: return
 -- '<img src="data:image/png;base64,..." alt="">' from report_drawing.
 CREATE TEMP VIEW report_elements AS
@@ -152,6 +155,15 @@ FROM (SELECT visitor, at, sessionize(at) OVER (PARTITION BY visitor ORDER BY at)
             UNION ALL SELECT visitor, at FROM report_scrolls) AS e, period
       WHERE at >= first_day) AS s
 GROUP BY visitor, session;
+
+-- On the device with the most clicks: the clicks of both variants in cells that are large enough for changes to show, and
+-- how many people there were in each cell of the map.
+CREATE TEMP TABLE variants AS
+SELECT d.device, d.width, d.height, heatmap_agg(x, y, heatmap_grid(d.width, d.height, 8 * cell)) FILTER (WHERE variant = 'a') AS a,
+       heatmap_agg(x, y, heatmap_grid(d.width, d.height, 8 * cell)) FILTER (WHERE variant = 'b') AS b,
+       heatmap_visitors_agg(x, y, c.visitor, heatmap_grid(d.width, d.height, cell)) AS people
+FROM devices AS d JOIN report_clicks AS c USING (device) CROSS JOIN period LEFT JOIN report_variants AS v USING (visitor)
+WHERE n = 1 AND page = :'page' AND at >= first_day GROUP BY d.device, d.width, d.height;
 
 -- Visitors by the week of their first view ever, and the share of them that was there in each week since.
 CREATE TEMP TABLE retention AS
@@ -274,6 +286,37 @@ SELECT '<table><thead><tr><th>pages, in order</th><th>visits</th><th>share</th><
     || string_agg(format('<tr><th>%s</th><td>%s</td>', pg_temp.escape(way), pg_temp.whole(n)) || pg_temp.bar(n::float8 / total, pg_temp.percent(n::float8 / total)) || '</tr>', '' ORDER BY n DESC, way)
     || '</tbody></table>'
 FROM (SELECT array_to_string(path, ' → ') AS way, count(*) AS n, sum(count(*)) OVER () AS total FROM paths GROUP BY path ORDER BY n DESC, path LIMIT 10) AS p;
+\qecho '</section>'
+
+-- Variants and people
+SELECT '<section><h2>Is it real, and how many were they?</h2><div class="columns">';
+CREATE FUNCTION pg_temp.over_page(drawing text, width float8, height float8, VARIADIC pictures text[]) RETURNS text IMMUTABLE LANGUAGE sql AS
+    $$SELECT '<div class="frame" tabindex="0" role="region" aria-label="the page"><div class="plain" style="aspect-ratio:' || width || '/' || height
+        || format('"><svg class="drawing" viewBox="0 0 %s %s" aria-hidden="true">', width, height) || drawing || '</svg>'
+        || (SELECT string_agg(format('<img src="%s" alt="">', picture), '') FROM unnest(pictures) AS picture) || '</div></div>'$$;
+SELECT '<figure><figcaption>What changed in variant b, ' || pg_temp.escape(device) || '</figcaption>'
+    || pg_temp.over_page(drawing, width, height, heatmap_data_uri(heatmap_difference(a, b), 'coolwarm', opacity => 0.25),
+                         heatmap_data_uri(heatmap_difference(a, b, 0.01), 'coolwarm', opacity => 0.9))
+    || format('<p class="note">Red: a larger share of the clicks in b (%s clicks) than in a (%s). Strong: the %s of %s cells whose change is more than chance (q &lt; 0.01). Pale: all others, of which most is chance.</p></figure>',
+              pg_temp.whole(heatmap_total(b)::numeric), pg_temp.whole(heatmap_total(a)::numeric),
+              (SELECT count(*) FROM heatmap_compare(a, b) WHERE q_value < 0.01), (SELECT count(*) FROM heatmap_compare(a, b)))
+FROM variants JOIN report_drawing USING (device) WHERE page = :'page' AND a IS NOT NULL AND b IS NOT NULL;
+SELECT '<figure><figcaption>People, not clicks, ' || pg_temp.escape(device) || '</figcaption>'
+    || pg_temp.over_page(drawing, width, height, heatmap_data_uri(people::heatmap))
+    || format('<p class="note">%s people clicked here. A cell counts each of them once, however often they clicked there.</p></figure>',
+              pg_temp.whole(heatmap_visitors_count(people)))
+FROM variants JOIN report_drawing USING (device) WHERE page = :'page';
+\qecho '</div>'
+SELECT '<h3>Did variant b convert better?</h3><table><thead><tr><th>step</th><th>a</th><th>b</th><th>b minus a, 95% interval</th><th>more than chance (q &lt; 0.01)</th></tr></thead><tbody>'
+    || string_agg(format('<tr><th>%s</th><td>%s of %s</td><td>%s of %s</td><td>%s (%s to %s)</td><td>%s</td></tr>', pg_temp.escape(label),
+                         pg_temp.whole(reached_a), pg_temp.whole(entered_a), pg_temp.whole(reached_b), pg_temp.whole(entered_b),
+                         to_char(100 * difference, 'FMSG990.0'), to_char(100 * low, 'FMSG990.0'), to_char(100 * high, 'FMSG990.0'),
+                         CASE WHEN q_value < 0.01 THEN 'yes' ELSE 'no' END), '' ORDER BY step)
+    || '</tbody></table><p class="note">Points of the percentage of those who entered, all devices.</p>'
+FROM (SELECT c.*, first_value(reached_a) OVER (ORDER BY step) AS entered_a, first_value(reached_b) OVER (ORDER BY step) AS entered_b
+      FROM (SELECT funnel_agg(journey, :window) FILTER (WHERE variant = 'a') AS a, funnel_agg(journey, :window) FILTER (WHERE variant = 'b') AS b
+            FROM journeys JOIN report_variants USING (visitor)) AS v, funnel_compare(a, b, :steps) AS c) AS steps
+WHERE step > 1 HAVING count(*) > 0;
 \qecho '</section>'
 
 -- Sessions: days, hours, retention
