@@ -12,7 +12,7 @@ import puppeteer from "puppeteer-core";
 
 const dist = fileURLToPath(new URL("dist", import.meta.url));
 const types = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"};
-const sections = ["click-map", "areas", "funnel", "scroll", "paths", "retention", "daily"];
+const sections = ["click-map", "areas", "funnel", "variants", "scroll", "paths", "retention", "daily"];
 
 const count = (n) => Number(n).toLocaleString("en-US");
 const percent = (share) => `${(100 * share).toFixed(1)}%`;
@@ -53,6 +53,19 @@ async function counted() {
                 AND purchase.visitor_id = cart.visitor_id AND purchase.created_at > cart.created_at
                 AND purchase.created_at <= landing.created_at + interval '168 hours'
       WHERE landing.event_name = 'view_landing'`);
+    const variants = await rows(`
+      SELECT variant, count(DISTINCT landing.visitor_id) AS landing, count(DISTINCT purchase.visitor_id) AS purchase
+      FROM demo_variants JOIN events AS landing USING (visitor_id)
+           LEFT JOIN events AS product ON product.event_name = 'view_product'
+                AND product.visitor_id = landing.visitor_id AND product.created_at > landing.created_at
+                AND product.created_at <= landing.created_at + interval '168 hours'
+           LEFT JOIN events AS cart ON cart.event_name = 'add_to_cart'
+                AND cart.visitor_id = product.visitor_id AND cart.created_at > product.created_at
+                AND cart.created_at <= landing.created_at + interval '168 hours'
+           LEFT JOIN events AS purchase ON purchase.event_name = 'purchase'
+                AND purchase.visitor_id = cart.visitor_id AND purchase.created_at > cart.created_at
+                AND purchase.created_at <= landing.created_at + interval '168 hours'
+      WHERE landing.event_name = 'view_landing' GROUP BY variant ORDER BY variant`);
     const retention = await rows(`
       WITH start AS (
         SELECT date_trunc('week', min(created_at), 'UTC') AS week, max(created_at) AS last FROM events
@@ -64,7 +77,7 @@ async function counted() {
            LEFT JOIN (events JOIN cohort USING (visitor_id))
              ON created_at >= later AND created_at < later + interval '168 hours'
       GROUP BY week, later ORDER BY later`);
-    return {views, days, clicks, funnel, retention};
+    return {views, days, clicks, funnel, variants, retention};
   } finally {
     await client.end();
   }
@@ -125,6 +138,11 @@ async function check(browser, url, expected) {
       `funnel: visitors who reached "${label}"`);
   }
   is(await text("#buyers"), [count(expected.funnel.purchase)], "buyers");
+
+  const [a, b] = expected.variants.map((d) => d.purchase / d.landing);
+  is((await text("#variants svg text")).filter((d) => d === `+${(100 * (b - a)).toFixed(1)}`).length, 1,
+    "variants: how many more buy");
+  is((await text("#variants p"))[0].endsWith("More than chance: purchase."), true, "variants: only that is more than chance");
 
   const [{cohort, visitors}, ...later] = expected.retention;
   is(await text("#retention tbody tr:first-child > *"),
