@@ -159,10 +159,11 @@ GROUP BY visitor, session;
 -- On the device with the most clicks: the clicks of both variants in cells that are large enough for changes to show, and
 -- how many people there were in each cell of the map.
 CREATE TEMP TABLE variants AS
-SELECT d.device, d.width, d.height, heatmap_agg(x, y, heatmap_grid(d.width, d.height, 8 * cell)) FILTER (WHERE variant = 'a') AS a,
-       heatmap_agg(x, y, heatmap_grid(d.width, d.height, 8 * cell)) FILTER (WHERE variant = 'b') AS b,
+SELECT d.device, d.width, d.height, heatmap_agg(x, y, large) FILTER (WHERE variant = 'a') AS a,
+       heatmap_agg(x, y, large) FILTER (WHERE variant = 'b') AS b,
        heatmap_visitors_agg(x, y, c.visitor, heatmap_grid(d.width, d.height, cell)) AS people
-FROM devices AS d JOIN report_clicks AS c USING (device) CROSS JOIN period LEFT JOIN report_variants AS v USING (visitor)
+FROM (SELECT *, heatmap_grid(0, 0, width, height, width / (8 * cell), height / (8 * cell)) AS large FROM devices) AS d
+     JOIN report_clicks AS c USING (device) CROSS JOIN period LEFT JOIN report_variants AS v USING (visitor)
 WHERE n = 1 AND page = :'page' AND at >= first_day GROUP BY d.device, d.width, d.height;
 
 -- Visitors by the week of their first view ever, and the share of them that was there in each week since.
@@ -312,7 +313,7 @@ SELECT '<h3>Did variant b convert better?</h3><table><thead><tr><th>step</th><th
                          pg_temp.whole(reached_a), pg_temp.whole(entered_a), pg_temp.whole(reached_b), pg_temp.whole(entered_b),
                          to_char(100 * difference, 'FMSG990.0'), to_char(100 * low, 'FMSG990.0'), to_char(100 * high, 'FMSG990.0'),
                          CASE WHEN q_value < 0.01 THEN 'yes' ELSE 'no' END), '' ORDER BY step)
-    || '</tbody></table><p class="note">Points of the percentage of those who entered, all devices.</p>'
+    || '</tbody></table><p class="note">Percentage points of those who entered, all devices.</p>'
 FROM (SELECT c.*, first_value(reached_a) OVER (ORDER BY step) AS entered_a, first_value(reached_b) OVER (ORDER BY step) AS entered_b
       FROM (SELECT funnel_agg(journey, :window) FILTER (WHERE variant = 'a') AS a, funnel_agg(journey, :window) FILTER (WHERE variant = 'b') AS b
             FROM journeys JOIN report_variants USING (visitor)) AS v, funnel_compare(a, b, :steps) AS c) AS steps

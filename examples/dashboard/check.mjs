@@ -53,6 +53,9 @@ async function counted() {
                 AND purchase.visitor_id = cart.visitor_id AND purchase.created_at > cart.created_at
                 AND purchase.created_at <= landing.created_at + interval '168 hours'
       WHERE landing.event_name = 'view_landing'`);
+    const [{people}] = await rows(`
+      SELECT count(DISTINCT visitor_id) AS people FROM events
+      WHERE event_type = 1 AND url_path = '/' AND device = 'desktop' AND page_x BETWEEN 0 AND page_w AND page_y BETWEEN 0 AND page_h`);
     const variants = await rows(`
       SELECT variant, count(DISTINCT landing.visitor_id) AS landing, count(DISTINCT purchase.visitor_id) AS purchase
       FROM demo_variants JOIN events AS landing USING (visitor_id)
@@ -77,7 +80,7 @@ async function counted() {
            LEFT JOIN (events JOIN cohort USING (visitor_id))
              ON created_at >= later AND created_at < later + interval '168 hours'
       GROUP BY week, later ORDER BY later`);
-    return {views, days, clicks, funnel, variants, retention};
+    return {views, days, clicks, people, funnel, variants, retention};
   } finally {
     await client.end();
   }
@@ -131,6 +134,16 @@ async function check(browser, url, expected) {
       return picture.naturalWidth > 1 && picture.naturalHeight > 1;
     }), true, `the picture of the clicks is one, ${device}`);
   }
+
+  await page.select("#device", "desktop");
+  for (const [layer, pictures] of [["people", 1], ["change", 2], ["clicks", 1]]) {
+    await page.select("#layer", layer);
+    await page.waitForFunction((n) => document.querySelectorAll("#click-map image").length === n, {}, pictures);
+  }
+  await page.select("#layer", "people");
+  await page.waitForFunction((people) => document.querySelector("#click-map").textContent.includes(people), {timeout: 5000},
+    `${count(expected.people)} people`);
+  is(await page.$$eval("#click-map image", (images) => images.length), 1, "people who clicked on the landing page");
 
   const funnel = await text("#funnel svg text");
   for (const [label, reached] of Object.entries(expected.funnel)) {

@@ -1,7 +1,7 @@
 import * as d3 from "d3";
 
-/** The page as boxes, one for each named area, and over it the picture that heatmap_data_uri made. */
-export function clickMap({width, height, clicks, picture, areas}, room) {
+/** The page as boxes, one for each named area, and over it the pictures that heatmap_data_uri made. */
+export function clickMap({width, height, clicks, areas}, pictures, room) {
   const count = d3.format(",");
   const percent = d3.format(".1%");
   const svg = d3.create("svg")
@@ -12,8 +12,8 @@ export function clickMap({width, height, clicks, picture, areas}, room) {
   const box = svg.append("g").selectAll("g").data(areas).join("g")
     .attr("transform", (d) => `translate(${d.x},${d.y})`);
   box.append("rect").attr("class", "area").attr("width", (d) => d.width).attr("height", (d) => d.height).attr("rx", 6);
-  svg.append("image")
-    .attr("href", picture)
+  svg.selectAll("image").data(pictures).join("image")
+    .attr("href", String)
     .attr("width", width)
     .attr("height", height)
     .attr("preserveAspectRatio", "none"); // its pixels are cells, and the browser smooths them
