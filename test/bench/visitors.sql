@@ -4,8 +4,8 @@
 CREATE UNLOGGED TABLE visited AS
     SELECT *, heatmap_cell(x, y, canvas()) AS cell
     FROM (SELECT i % 30 AS day, hashint8extended(i, 1) & 262143 AS visitor,
-                 (hashint8extended(i, 3) & 1048575) / 1048576.0 * 1440 AS x,
-                 (hashint8extended(i, 4) & 1048575) / 1048576.0 * 6000 AS y
+                 (hashint8extended(i, 3) & 1048575) / 1048576::float8 * 1440 AS x,
+                 (hashint8extended(i, 4) & 1048575) / 1048576::float8 * 6000 AS y
           FROM generate_series(1::bigint, :rows) AS i) AS clicks;
 CREATE UNLOGGED TABLE visited_days AS
     SELECT day, heatmap_visitors_agg(x, y, visitor, canvas()) AS v FROM visited GROUP BY day;
