@@ -22,6 +22,10 @@ INSERT INTO long SELECT journey_agg('2026-01-01'::timestamptz + (i * 7919::bigin
 CREATE TABLE rows AS SELECT i AS id, i % 1000000 AS visitor, '2026-01-01'::timestamptz + i * interval '1 s' AS ts, i % 4096 AS x, 'page ' || i % 9 AS page
 FROM generate_series(1, 2000000) AS i;
 VACUUM ANALYZE rows;
+-- sets of visitors: each of two million clicks has one of his own
+CREATE TABLE people (v heatmap_visitors);
+ALTER TABLE people ALTER v SET STORAGE external;
+INSERT INTO people SELECT heatmap_visitors_agg(x, x, hashint8extended(id, 0), heatmap_grid(4096, 4096, 1)) FROM rows;
 INSERT INTO big SELECT 'sparse', heatmap_agg(x, y, heatmap_grid(4096, 4096, 1)) FROM generate_series(0, 4095, 3) x, generate_series(0, 4095, 3) y;
 SQL
 
@@ -61,6 +65,14 @@ my %queries = (
     'scan by row'     => "SELECT heatmap_agg(x, x, heatmap_grid(4096, 4096, 1)) FROM rows WHERE md5(md5(md5(page))) <> ''",
     'scan of groups'  => "SET work_mem = '1GB'; SELECT count(n) FROM (SELECT window_funnel('1 h', ts, x = 1, x = 2) AS n FROM rows GROUP BY visitor) s",
     'scan of parts'   => "SET enable_hashagg = off; SELECT count(n) FROM (SELECT window_funnel('1 h', ts, x = 1, x = 2) AS n FROM rows GROUP BY visitor) s",
+    'compare'         => "SELECT count(*) FROM big a, big b, heatmap_compare(a.h, b.h) WHERE a.kind = 'full' AND b.kind = 'sparse'",
+    'difference'      => "SELECT heatmap_max(heatmap_difference(a.h, b.h, 0.5)) FROM big a, big b WHERE a.kind = 'full' AND b.kind = 'sparse'",
+    'visitors'        => "SELECT heatmap_visitors_count(heatmap_visitors_agg(i % 4096, i % 4096, hashint8extended(i, 0), heatmap_grid(4096, 4096, 1))) FROM generate_series(1::bigint, 20000000) i",
+    'visitors rollup' => "SELECT heatmap_visitors_count(rollup(v)) FROM people, generate_series(1, 20)",
+    'visitors counts' => "SELECT sum(heatmap_visitors_count(v, box '(0,0),(9,9)')), max(heatmap_max(v::heatmap)) FROM people, generate_series(1, 20)",
+    'visitors text'   => "SELECT length(v::text) FROM people",
+    'retention'       => "SELECT sum(r.visitors) FROM (SELECT heatmap_visitors_agg(i % 1000, 0, i / 100, heatmap_grid(1000, 1, 1)) AS v FROM generate_series(1::bigint, 2000000) i) s, retention_rows(v, recurring => true, rolling => true) r",
+    'adjust'          => "SELECT cardinality(adjust_p(array_agg(random()))) FROM generate_series(1, 5000000)",
     'aggregate'       => "SELECT heatmap_total(heatmap_agg((i * 7919::bigint % 4096)::float8, (i * 104729::bigint % 4096)::float8, heatmap_grid(4096, 4096, 1))) FROM generate_series(1, 100000000) i",
 );
 
