@@ -31,15 +31,14 @@ double deviance(double x, double expected, double delta) noexcept {
         return expected;
     if (std::fabs(delta) >= 0.1 * (x + expected))
         return x * std::log(x / expected) - delta;
+    // |v| < 0.1: ten terms are enough.
     const double v = delta / (x + expected);
     double sum = delta * v, power = 2 * x * v;
-    for (int k = 3;; k += 2) {
+    for (int k = 3; k < 30; k += 2) {
         power *= v * v;
-        const double next = sum + power / k;
-        if (next == sum)
-            return sum;
-        sum = next;
+        sum += power / k;
     }
+    return sum;
 }
 
 // a d - b c without the error of either product. W. Kahan; see C.-P. Jeannerod, N. Louvet, J.-M.
@@ -148,10 +147,13 @@ double integral(const Distribution &d, double from, double step, double decay) n
                                 0.9602898564975363};
     constexpr double weights[] = {0.3626837833783620, 0.3137066458778873, 0.2223810344533745,
                                   0.1012285362903763};
-    const double half = std::min(std::sqrt(d.variance()), 2 / decay) / 2;
+    const double deviation = std::sqrt(d.variance());
+    const double half = (decay * deviation > 2 ? 2 / decay : deviation) / 2;
     const double start = d.log_probability(from);
     double sum = 0;
-    for (double middle = half;; middle += 2 * half) {
+    constexpr int most_pieces = 100;
+    for (int i = 0; i < most_pieces; i++) {
+        const double middle = (2 * i + 1) * half;
         double piece = 0;
         for (int k = 0; k < 4; k++)
             for (const double node : {-nodes[k], nodes[k]})
@@ -159,8 +161,9 @@ double integral(const Distribution &d, double from, double step, double decay) n
                          std::exp(d.log_probability(from + step * (middle + half * node)) - start);
         sum += piece * half;
         if (piece * half < 1e-17 * sum)
-            return sum;
+            break;
     }
+    return sum;
 }
 
 // The probability of this outcome and of all beyond it, away from the mean.
@@ -187,7 +190,7 @@ double tail(const Distribution &d, double at, double step) noexcept {
     const double bend = (-decay - earlier) / 2, third = -decay - 2 * before + earlier;
     const double slope = before - third / 24;
     const double edge = at - step / 2;
-    const double sum = integral(d, edge, step, std::max(-slope, 0.0)) + slope / 24 -
+    const double sum = integral(d, edge, step, -slope) + slope / 24 -
                        7.0 / 5760 * (slope * slope * slope + 3 * slope * bend + third);
     return std::exp(d.log_probability(edge)) * sum;
 }

@@ -165,6 +165,23 @@ TEST(Tests, ContinuousInTheOutcome) {
     }
 }
 
+// Where the most likely outcomes are, neighbours are as likely as one another.
+TEST(Tests, NextToTheMean) {
+    for (double n = 1; n < 1e15; n = std::floor(1.7 * n + 1))
+        for (const double less : {0.0, 1.0, 2.0, 3.0})
+            for (const double more : {0.0, 1.0, 2.0}) {
+                if (less > n)
+                    continue;
+                for (const double p :
+                     {fisher_test(n, n - less, n - less, n + more),
+                      fisher_test(n - less, n, n + more, n - less),
+                      binomial_test(n, n + more, n, n), binomial_test(n - less, n, 1, 1)}) {
+                    EXPECT_GT(p, n > 100 ? 0.5 : 1e-3) << n << " " << less << " " << more;
+                    EXPECT_LE(p, 1);
+                }
+            }
+}
+
 TEST(Tests, DegenerateExperiments) {
     EXPECT_EQ(binomial_test(0, 0, 3, 4), 1);
     EXPECT_EQ(binomial_test(0, 7, 0, 4), 1);
