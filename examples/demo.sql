@@ -205,7 +205,7 @@ FROM (SELECT heatmap_visitors_agg(page_x, page_y, visitor_id, heatmap_grid(page_
 \set ECHO queries
 SELECT cohort, size, string_agg(to_char(100 * share, '990.0'), ' ' ORDER BY period) AS percent_by_week
 FROM (SELECT heatmap_visitors_agg((created_at::date - first + 0.5) / 7, 0, visitor_id, heatmap_grid(4, 1, 1)) AS v
-      FROM events, (SELECT min(created_at)::date AS first FROM events) AS f) AS weeks, retention_rows(v) GROUP BY cohort, size ORDER BY cohort;
+      FROM events, (SELECT min(created_at)::date AS first FROM events) AS f) AS weeks, retention_rows(v, v) GROUP BY cohort, size ORDER BY cohort;
 \set ECHO none
 
 \echo == The most frequent ways through a visit, as edges of a Sankey chart

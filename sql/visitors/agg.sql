@@ -106,6 +106,7 @@ SELECT heatmap_visitors_count(heatmap_visitors_agg(1, 1, v, heatmap_grid(2, 2, 1
 \set VERBOSITY default
 SELECT heatmap_visitors_agg(x, y, visitor, heatmap_grid(100, 200, 10 + id % 2)) FROM clicks;
 SELECT rollup(v) FROM (SELECT n FROM sets UNION ALL SELECT t FROM sets) s(v);
+SELECT rollup(v) FROM (SELECT u FROM sets UNION ALL SELECT t FROM sets) s(v);
 SELECT rollup(v) FROM (SELECT n FROM sets UNION ALL SELECT heatmap_visitors_agg(1, 1, 1::bigint, heatmap_grid(2, 2,
        1))) s(v);
 DROP TABLE clicks, expected, sets, daily, parts, long;

@@ -24,10 +24,10 @@ SELECT heatmap_visitors_count(NULL), heatmap_visitors_count(NULL, box '(0,0),(1,
        FROM one;
 -- a visitor counts once in a cell, in each of his cells
 SELECT '{"cols":3,"rows":2,"extent":[0,0,30,20],'
-       '"visitors":"number","pairs":[[-7,3,6],[42,0,3],[43,3]]}'::heatmap_visitors::heatmap;
-SELECT '{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"hash","pairs":[]}'::heatmap_visitors::heatmap =
+       '"visitors":"bigint","pairs":[[-7,3,6],[42,0,3],[43,3]]}'::heatmap_visitors::heatmap;
+SELECT '{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"text","pairs":[]}'::heatmap_visitors::heatmap =
        heatmap_grid(30, 20, 10) AS empty;
-SELECT heatmap_visitors_count('{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"number","pairs":[[-7,6]]}') AS
+SELECT heatmap_visitors_count('{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"bigint","pairs":[[-7,6]]}') AS
        only_outside;
 \set VERBOSITY default
 SELECT heatmap_visitors_count(v, box '(NaN,0),(1,1)') FROM one;

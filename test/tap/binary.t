@@ -48,9 +48,9 @@ INSERT INTO source_funnel VALUES
     (3, '{"steps":2,"window":null,"mode":"any_order","reached":[9223372036854775807,9223372036854775807],"times":[[64563604257983430649,[[7,9223372036854775807]]]]}');
 CREATE TABLE source_heatmap_visitors (id int, v heatmap_visitors);
 INSERT INTO source_heatmap_visitors VALUES
-    (1, '{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"number","pairs":[]}'),
-    (2, '{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"number","pairs":[[-7,3],[42,0,5,6],[43,1]]}'),
-    (3, '{"cols":4096,"rows":4096,"extent":[0,0,1,1],"visitors":"hash","pairs":[[0,0],[9223372036854775807,5,16777216],[18446744073709551615,1]]}');
+    (1, '{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"bigint","pairs":[]}'),
+    (2, '{"cols":3,"rows":2,"extent":[0,0,30,20],"visitors":"bigint","pairs":[[-7,3],[42,0,5,6],[43,1]]}'),
+    (3, '{"cols":4096,"rows":4096,"extent":[0,0,1,1],"visitors":"text","pairs":[[0,0],[9223372036854775807,5,16777216],[18446744073709551615,1]]}');
 CREATE TABLE landed_heatmap (v heatmap);
 CREATE TABLE landed_heatmap_visitors (v heatmap_visitors);
 CREATE TABLE landed_journey (v journey);

@@ -71,7 +71,7 @@ my %queries = (
     'visitors rollup' => "SELECT heatmap_visitors_count(rollup(v)) FROM people, generate_series(1, 20)",
     'visitors counts' => "SELECT sum(heatmap_visitors_count(v, box '(0,0),(9,9)')), max(heatmap_max(v::heatmap)) FROM people, generate_series(1, 20)",
     'visitors text'   => "SELECT length(v::text) FROM people",
-    'retention'       => "SELECT sum(r.visitors) FROM (SELECT heatmap_visitors_agg(i % 1000, 0, i / 100, heatmap_grid(1000, 1, 1)) AS v FROM generate_series(1::bigint, 2000000) i) s, retention_rows(v, recurring => true, rolling => true) r",
+    'retention'       => "SELECT sum(r.visitors) FROM (SELECT heatmap_visitors_agg(i % 1000, 0, i / 100, heatmap_grid(1000, 1, 1)) AS v FROM generate_series(1::bigint, 2000000) i) s, retention_rows(v, v, recurring => true, rolling => true) r",
     'adjust'          => "SELECT cardinality(adjust_p(array_agg(random()))) FROM generate_series(1, 5000000)",
     'aggregate'       => "SELECT heatmap_total(heatmap_agg((i * 7919::bigint % 4096)::float8, (i * 104729::bigint % 4096)::float8, heatmap_grid(4096, 4096, 1))) FROM generate_series(1, 100000000) i",
 );

@@ -51,7 +51,7 @@ WITH active AS (SELECT DISTINCT visitor_id, (created_at::date - (SELECT min(crea
      since AS (SELECT visitor_id, week, min(week) OVER (PARTITION BY visitor_id) AS cohort FROM active)
 SELECT bool_and(r.visitors = coalesce(s.n, 0) AND r.size = f.n)
 FROM (SELECT heatmap_visitors_agg((created_at::date - (SELECT min(created_at)::date FROM events) + 0.5) / 7, 0, visitor_id, heatmap_grid(4, 1, 1)) AS v FROM events) w,
-     retention_rows(v) r LEFT JOIN (SELECT cohort, week - cohort AS period, count(*) AS n FROM since GROUP BY 1, 2) s USING (cohort, period)
+     retention_rows(v, v) r LEFT JOIN (SELECT cohort, week - cohort AS period, count(*) AS n FROM since GROUP BY 1, 2) s USING (cohort, period)
      LEFT JOIN (SELECT cohort, count(*) AS n FROM since WHERE week = cohort GROUP BY 1) f USING (cohort) WHERE cohort < 4 AND r.size > 0
 SQL
 

@@ -202,7 +202,7 @@ double two_sided(const Distribution &d) noexcept {
         return 1;
     const double step = d.delta > 0 ? 1 : -1;
     // Outcomes as likely as the observed one must not be left out for a rounding error.
-    const double limit = d.log_probability(0) + 1e-7;
+    const double limit = d.log_probability(0) + 1e-11;
     double p = tail(d, 0, step);
     // On the other side, outcomes become less likely from the mean to the end.
     double likely = step > 0 ? std::floor(-d.delta) : std::ceil(-d.delta);

@@ -1,6 +1,6 @@
 // Tests of hypotheses: whether a difference between two counts, or two rates, is more than chance.
 // Both tests are exact: they add up the probabilities of all outcomes that are at most as likely as
-// the observed one, whatever the size of the counts. Results hold to 1e-10 of their value, down to
+// the observed one, whatever the size of the counts. Results hold to 1e-9 of their value, down to
 // 1e-300; smaller ones become 0.
 #pragma once
 

@@ -78,13 +78,18 @@ Header *store(const Pair *pairs, uint32_t n, Kind kind, const Canvas &canvas,
 }
 
 bool check_header(const Header &head, size_t size) noexcept {
-    if (size < sizeof(Header) || head.form != Form::stored || head.kind > Kind::hash ||
+    if (size < sizeof(Header) || head.form != Form::stored || head.kind > Kind::uuid ||
         head.gap_bits > 63 || head.reserved != 0 || head.pairs > max_pairs ||
         head.visitors > head.pairs || (head.visitors == 0) != (head.pairs == 0) ||
         check_canvas(head.canvas) != grid::CanvasError::none)
         return false;
-    // A pair takes at least two bits, so that memory for all of them is in proportion to the bytes.
-    return (size - sizeof(Header)) * 8 >= uint64_t{head.pairs} * (cell_bits(head.canvas) + 1);
+    // So memory for all pairs is in proportion to the bytes, and no number in unary goes on for
+    // long: all gaps together are at most twice the mean, so many times.
+    const uint64_t cells = uint64_t{head.pairs} * (cell_bits(head.canvas) + 1);
+    const uint64_t keys =
+        head.visitors == 0 ? 0 : 64 + uint64_t{head.visitors} * (head.gap_bits + 3u);
+    const uint64_t bits = (size - sizeof(Header)) * 8;
+    return bits >= cells && bits < cells + keys + 8;
 }
 
 } // namespace heatmap::visitors

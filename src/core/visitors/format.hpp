@@ -3,7 +3,7 @@
 //     offset size
 //          0    4  PostgreSQL's length word
 //          4    1  form: 1
-//          5    1  kind of the visitors' keys: 0 numbers, 1 hashes
+//          5    1  kind of the visitors' keys: 0 bigint, 1 text, 2 uuid
 //          6    1  gap bits, 0 .. 63
 //          7    1  zero
 //          8    4  number of pairs

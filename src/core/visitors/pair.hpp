@@ -8,7 +8,8 @@ namespace heatmap::visitors {
 // What a visitor's key is.
 enum class Kind : uint8_t {
     number, // a bigint; the order of keys is that of the numbers
-    hash,   // 64 bits of a hash of a text or a uuid
+    text,   // 64 bits of a hash
+    uuid,   // the same
 };
 
 inline uint64_t key_of_number(int64_t number) noexcept {
@@ -33,7 +34,7 @@ inline bool before(const Pair &a, const Pair &b) noexcept {
     return a.visitor != b.visitor ? a.visitor < b.visitor : a.cell < b.cell;
 }
 
-// A state of so many pairs has 805 MB, which fits into PostgreSQL's limit of 1 GB.
+// The most pairs of a set.
 inline constexpr uint32_t max_pairs = 1u << 26;
 
 } // namespace heatmap::visitors

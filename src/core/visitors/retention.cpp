@@ -11,11 +11,14 @@ struct Periods {
 
 // The pairs at the beginning of a list that are the visitor's; in the grid, they are those below
 // the number of periods.
-Periods take(const Pair *&at, const Pair *end, uint64_t visitor, uint32_t periods) noexcept {
+Periods take(const Pair *&at, const Pair *end, uint64_t visitor, uint32_t periods,
+             Work *work) noexcept {
     Periods taken = {at, at};
-    for (; at != end && at->visitor == visitor; at++)
+    for (; at != end && at->visitor == visitor; at++) {
+        work->add(1);
         if (at->cell < periods)
             taken.end = at + 1;
+    }
     return taken;
 }
 
@@ -28,12 +31,12 @@ void count_retention(const Pair *starts, uint32_t n_starts, const Pair *returns,
     Work work{poll};
     while (starts != end_starts) {
         const uint64_t visitor = starts->visitor;
-        const Periods started = take(starts, end_starts, visitor, periods);
+        const Periods started = take(starts, end_starts, visitor, periods, &work);
         while (returns != end_returns && returns->visitor < visitor) {
             work.add(1);
             returns++;
         }
-        const Periods came = take(returns, end_returns, visitor, periods);
+        const Periods came = take(returns, end_returns, visitor, periods, &work);
         for (const Pair *start = started.begin; start != started.end; start++) {
             const uint32_t cohort = start->cell;
             int64_t *row = counts + size_t{cohort} * periods;

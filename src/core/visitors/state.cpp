@@ -41,7 +41,7 @@ void for_each(const State &state, const Pair *tail, Poll poll, Visit &&visit) no
 State *new_state(Kind kind, const Canvas &canvas, uint32_t pairs, const Memory &memory) noexcept {
     // The sizes are powers of two, because the server's allocator rounds up to them.
     constexpr size_t least = 256;
-    constexpr size_t most = sizeof(State) + sizeof(Pair) * max_pairs;
+    constexpr size_t most = sizeof(State) + sizeof(Pair) * max_room;
     const size_t size = std::min(
         std::bit_ceil(std::max(least, sizeof(State) + sizeof(Pair) * size_t{pairs})), most);
     auto *state = new_value<State>(size, memory);
@@ -57,8 +57,8 @@ State *new_state(Kind kind, const Canvas &canvas, uint32_t pairs, const Memory &
 
 bool check_state(const State &state, Poll poll) noexcept {
     const size_t size = size_of(&state);
-    if (size < sizeof(State) || state.form != Form::state || state.kind > Kind::hash ||
-        state.capacity == 0 || state.capacity > max_pairs ||
+    if (size < sizeof(State) || state.form != Form::state || state.kind > Kind::uuid ||
+        state.capacity == 0 || state.capacity > max_room ||
         (size - sizeof(State)) / sizeof(Pair) != state.capacity || state.used > state.capacity ||
         state.sorted > state.used || check_canvas(state.canvas) != grid::CanvasError::none)
         return false;
@@ -80,10 +80,10 @@ Status make_room(State **state, const State *given, const Memory &memory) noexce
     sort_pairs(tail, old.used - old.sorted, memory.poll);
     uint32_t n = 0;
     for_each(old, tail, memory.poll, [&n](const Pair &) { n++; });
-    if (n == max_pairs)
+    if (n > max_pairs)
         return Status::full;
-    // Room for half as many again keeps the sorting amortised.
-    State *next = new_state(old.kind, old.canvas, std::min(n + n / 2 + 1, max_pairs), memory);
+    // Room for half as many again, at the end for a quarter, keeps the sorting amortised.
+    State *next = new_state(old.kind, old.canvas, std::min(n + n / 2 + 1, max_room), memory);
     Pair *out = pairs_of(*next);
     for_each(old, tail, memory.poll, [&out](const Pair &pair) { *out++ = pair; });
     next->used = next->sorted = n;

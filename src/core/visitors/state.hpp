@@ -23,6 +23,10 @@ struct State {
 static_assert(sizeof(State) == 64);
 static_assert(offsetof(State, form) == offsetof(Header, form));
 
+// Pairs that a state has room for at most: a quarter more than a set may have, because some may be
+// there twice. 1,006,633,024 bytes fit into PostgreSQL's limit of 1 GB.
+inline constexpr uint32_t max_room = max_pairs / 4 * 5;
+
 inline Pair *pairs_of(State &state) noexcept {
     return reinterpret_cast<Pair *>(&state + 1);
 }
@@ -57,7 +61,8 @@ inline Status add_pair(State **state, const State *given, Pair pair,
     return Status::ok;
 }
 
-// The pairs in order, without any twice, in new memory; *n is their number.
+// The pairs in order, without any twice, in new memory; *n is their number, which may be above
+// max_pairs.
 Pair *sorted_pairs(const State &state, const Memory &memory, uint32_t *n) noexcept;
 
 } // namespace heatmap::visitors

@@ -51,14 +51,14 @@ HEATMAP_FUNCTION(heatmap_visitors_accum) {
 }
 
 HEATMAP_FUNCTION(heatmap_visitors_accum_text) {
-    return Transition(fcinfo, Kind::hash, [fcinfo] {
+    return Transition(fcinfo, Kind::text, [fcinfo] {
         const text *visitor = PG_GETARG_TEXT_PP(3);
         return HashOf(VARDATA_ANY(visitor), VARSIZE_ANY_EXHDR(visitor));
     });
 }
 
 HEATMAP_FUNCTION(heatmap_visitors_accum_uuid) {
-    return Transition(fcinfo, Kind::hash,
+    return Transition(fcinfo, Kind::uuid,
                       [fcinfo] { return HashOf(PG_GETARG_UUID_P(3)->data, UUID_LEN); });
 }
 

@@ -4,8 +4,32 @@
 
 namespace heatmap::visitors {
 
+namespace {
+
+// How many visitors have a pair that is not in one of these cells.
+int64 CountOthers(const Header *head, const grid::CellList &list) {
+    const uint32_t cells = cell_count(head->canvas);
+    auto *shown = static_cast<bool *>(palloc0(sizeof(bool) * (cells + 1)));
+    for (uint32_t i = 0; i < list.count; i++)
+        shown[list.cells[i].index] = true;
+    int64 n = 0;
+    bool any = false;
+    uint64_t last = 0; // visitor that was counted
+    Decode(head, [&](uint64_t visitor, uint32_t cell) {
+        if (shown[cell] || (any && visitor == last))
+            return;
+        any = true;
+        last = visitor;
+        n++;
+    });
+    pfree(shown);
+    return n;
+}
+
+} // namespace
+
 // heatmap_mask(h, v, at_least): cells of fewer visitors become empty, and their values go to
-// outside.
+// outside, which is 0 if fewer visitors stand behind it.
 HEATMAP_FUNCTION(heatmap_mask) {
     const grid::Value value = grid::GetValue(fcinfo, 0);
     const Header *head = GetStored(fcinfo, 1);
@@ -30,6 +54,8 @@ HEATMAP_FUNCTION(heatmap_mask) {
             outside += cell.value;
     }
     list.count = kept;
+    if (CountOthers(head, list) < at_least)
+        outside = 0;
     PG_RETURN_POINTER(grid::StoreCells(value.head->canvas, outside, list));
 }
 

@@ -41,8 +41,8 @@ void CheckPeriods(const Canvas &canvas) {
 
 } // namespace
 
-// retention_rows(v, returns, recurring, rolling): one row for each cohort and each period since. No
-// rows if v, recurring or rolling is NULL.
+// retention_rows(starts, returns, recurring, rolling): one row for each cohort and each period
+// since. Nobody came back if `returns` is NULL. No rows if another argument is.
 HEATMAP_FUNCTION(retention_rows) {
     return ReturnRows<Matrix>(
         fcinfo,
@@ -52,7 +52,7 @@ HEATMAP_FUNCTION(retention_rows) {
             const Header *head = GetStored(fcinfo, 0);
             CheckPeriods(head->canvas);
             const Pairs starts = Load(head);
-            Pairs returns = starts;
+            Pairs returns = {nullptr, 0};
             if (!PG_ARGISNULL(1)) {
                 const Header *other = GetStored(fcinfo, 1);
                 grid::CheckSameCanvas(head->canvas, other->canvas);

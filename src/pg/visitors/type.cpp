@@ -11,8 +11,6 @@ namespace heatmap::visitors {
 
 namespace {
 
-constexpr const char *kinds[] = {"number", "hash"};
-
 // Reads "cols", "rows" and "extent". False if they are not there; *error says what is wrong with
 // the canvas.
 bool ReadCanvas(JsonbContainer *object, Canvas *canvas, grid::CanvasError *error) {
@@ -35,8 +33,8 @@ bool ReadKind(const JsonbValue &value, Kind *kind) {
     if (value.type != jbvString)
         return false;
     const std::string_view name(value.val.string.val, static_cast<size_t>(value.val.string.len));
-    for (const Kind k : {Kind::number, Kind::hash})
-        if (name == kinds[static_cast<int>(k)]) {
+    for (const Kind k : {Kind::number, Kind::text, Kind::uuid})
+        if (name == NameOf(k)) {
             *kind = k;
             return true;
         }
@@ -105,7 +103,7 @@ Header *ReadSet(char *text, fmNodePtr escontext) {
         (errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
          errmsg("invalid input syntax for type %s", "heatmap_visitors"),
          errdetail("A set of visitors looks like {\"cols\": 3, \"rows\": 2, \"extent\": "
-                   "[0, 0, 30, 20], \"visitors\": \"number\", \"pairs\": [[42, 0, 5]]}: visitor "
+                   "[0, 0, 30, 20], \"visitors\": \"bigint\", \"pairs\": [[42, 0, 5]]}: visitor "
                    "42 was in the cells 0 and 5.")));
 }
 
@@ -121,8 +119,7 @@ StringInfoData WriteSet(FunctionCallInfo fcinfo) {
         appendStringInfoChar(&text, ',');
     }
     text.data[text.len - 1] = ']'; // in place of the last comma
-    appendStringInfo(&text, ",\"visitors\":\"%s\",\"pairs\":[",
-                     kinds[static_cast<int>(head->kind)]);
+    appendStringInfo(&text, ",\"visitors\":\"%s\",\"pairs\":[", NameOf(head->kind));
     uint64_t last = 0;
     bool any = false;
     Decode(head, [&](uint64_t visitor, uint32_t cell) {

@@ -2,6 +2,19 @@
 
 namespace heatmap::visitors {
 
+namespace {
+
+[[noreturn]] void RaiseTooManyPairs() {
+    ereport(ERROR,
+            (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+             errmsg("heatmap_visitors cannot have more than %u pairs of a visitor and a cell",
+                    max_pairs),
+             errhint("Use larger cells, or group by page, device or day.")));
+    pg_unreachable();
+}
+
+} // namespace
+
 const Header *GetStored(FunctionCallInfo fcinfo, int n) {
     const Header *head = GetHeader(fcinfo, n);
     const State *state = VisitorsState::AsState(head, false);
@@ -81,6 +94,8 @@ State *VisitorsState::FromStored(const Header *head) {
 Header *VisitorsState::Store(const State &state) {
     uint32_t n;
     Pair *pairs = sorted_pairs(state, server_memory, &n);
+    if (n > max_pairs)
+        RaiseTooManyPairs();
     Header *stored = store(pairs, n, state.kind, state.canvas, server_memory);
     pfree(pairs);
     return stored;
@@ -88,18 +103,20 @@ Header *VisitorsState::Store(const State &state) {
 
 void Add(State **state, const State *given, const Pair &pair) {
     if (add_pair(state, given, pair, server_memory) != Status::ok)
-        ereport(ERROR,
-                (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-                 errmsg("heatmap_visitors cannot have more than %u pairs of a visitor and a cell",
-                        max_pairs),
-                 errhint("Use larger cells, or group by page, device or day.")));
+        RaiseTooManyPairs();
+}
+
+const char *NameOf(Kind kind) {
+    constexpr const char *names[] = {"bigint", "text", "uuid"};
+    return names[static_cast<int>(kind)];
 }
 
 void CheckSameKind(Kind a, Kind b) {
     if (a != b)
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("visitors of different types cannot be put together"),
-                        errdetail("Some are numbers, others are hashes of texts or UUIDs.")));
+        ereport(ERROR,
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                 errmsg("visitors of different types cannot be put together"),
+                 errdetail("Some are of type %s, others of type %s.", NameOf(a), NameOf(b))));
 }
 
 } // namespace heatmap::visitors

@@ -67,6 +67,9 @@ struct VisitorsState {
 // Adds a pair to a state that may be the caller's own.
 void Add(State **state, const State *given, const Pair &pair);
 
+// The type of the visitors.
+const char *NameOf(Kind kind);
+
 void CheckSameKind(Kind a, Kind b);
 
 } // namespace heatmap::visitors

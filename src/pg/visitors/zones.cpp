@@ -21,8 +21,8 @@ struct Zones {
 
 } // namespace
 
-// heatmap_visitors_zones(v, labels, areas, visitors, confidence): one row for each area. No rows if v,
-// labels or areas is NULL.
+// heatmap_visitors_zones(v, labels, areas, visitors, confidence): one row for each area. No rows if
+// v, labels or areas is NULL.
 HEATMAP_FUNCTION(heatmap_visitors_zones) {
     return ReturnRows<Zones>(
         fcinfo,

@@ -1,7 +1,7 @@
 -- Who came back.
 
 CREATE FUNCTION retention_rows(
-    v heatmap_visitors, returns heatmap_visitors DEFAULT NULL, recurring pg_catalog.bool DEFAULT false,
+    starts heatmap_visitors, returns heatmap_visitors, recurring pg_catalog.bool DEFAULT false,
     rolling pg_catalog.bool DEFAULT false,
     OUT cohort int, OUT size bigint, OUT period int, OUT visitors bigint, OUT share pg_catalog.float8)
     RETURNS SETOF pg_catalog.record

@@ -52,7 +52,7 @@ void heatmap::test::run(Input in) {
         return;
     }
     const Canvas canvas = {in.pick(1, 300), in.pick(1, 300), 0, 0, 100, 100};
-    StateBox state(Kind::hash, canvas);
+    StateBox state(Kind::text, canvas);
     while (!in.empty()) {
         const auto visitor = in.take<uint8_t>() % 4 == 0 ? in.take<uint64_t>() : in.take<uint8_t>();
         state.add(visitor, in.take<uint32_t>() % (cell_count(canvas) + 1));
