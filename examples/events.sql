@@ -890,6 +890,7 @@ ORDER BY created_at, view_key, stage, turn, in_group;
 ALTER TABLE events ADD PRIMARY KEY (heatmap_event_id);
 CREATE INDEX ON events (url_path, device, event_type);
 CREATE INDEX ON events (visitor_id, created_at);
+ANALYZE events, demo_devices, demo_pages, demo_targets, demo_scroll, demo_funnel, demo_rage;
 
 ---------------------------------------------------------------------------------------------------
 -- The A/B test
