@@ -185,6 +185,13 @@ is($code, 0, 'the report is written') or diag $text;
 is($text, '', '... without a message');
 my $html = do { local $/; open my $in, '<', $report or die $!; <$in> };
 unlike($html =~ s/xmlns="[^"]*"//gr, qr/(?:src|href)="(?!data:image)|\@import|https?:/, 'it loads nothing');
+my $on_page = "event_type = 1 AND url_path = '/' AND device = 'desktop' AND page_x BETWEEN 0 AND page_w AND page_y BETWEEN 0 AND page_h";
+my ($people) = $html =~ /([\d,]+) people clicked here/;
+is($people =~ tr/,//dr, psql($db, "SELECT count(DISTINCT visitor_id) FROM events WHERE $on_page"), 'people who clicked');
+my ($changed, $cells) = $html =~ /Strong: the (\d+) of (\d+) cells/;
+is("$changed of $cells", psql($db, <<"SQL"), 'cells that changed in variant b, and cells with a click');
+SELECT 2 || ' of ' || count(DISTINCT (least(floor(page_x / 80.0), 17), least(floor(page_y / 80.0), 74))) FROM events WHERE $on_page
+SQL
 for my $size (1280, 390) {
     # A frame has any width; a window has a least one.
     my $framed = write_file("report$size.html", <<"HTML");
@@ -241,6 +248,6 @@ HTML
     is($r->{hover}, $number->("SELECT count(*) FROM events WHERE $inside AND device = 'desktop' AND page_x >= 260 AND page_x < 270 AND page_y >= 500 AND page_y < 510")
         . ' clicks in this cell', 'hovering shows the clicks of a cell');
     is($r->{opacity}, '0.4', 'the slider changes the opacity');
-    is($r->{headings}, 5, 'the sections are there');
+    is($r->{headings}, 6, 'the sections are there');
 }
 done_testing();
