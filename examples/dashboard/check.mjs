@@ -27,6 +27,18 @@ function is(got, expected, name) {
   console.log(`#      got: ${JSON.stringify(got)}\n# expected: ${JSON.stringify(expected)}`);
 }
 
+// What follows a row `landing` of events: the further steps of the funnel, each behind the one before.
+const steps = `
+           LEFT JOIN events AS product ON product.event_name = 'view_product'
+                AND product.visitor_id = landing.visitor_id AND product.created_at > landing.created_at
+                AND product.created_at <= landing.created_at + interval '168 hours'
+           LEFT JOIN events AS cart ON cart.event_name = 'add_to_cart'
+                AND cart.visitor_id = product.visitor_id AND cart.created_at > product.created_at
+                AND cart.created_at <= landing.created_at + interval '168 hours'
+           LEFT JOIN events AS purchase ON purchase.event_name = 'purchase'
+                AND purchase.visitor_id = cart.visitor_id AND purchase.created_at > cart.created_at
+                AND purchase.created_at <= landing.created_at + interval '168 hours'`;
+
 async function counted() {
   const client = new pg.Client();
   await client.connect();
@@ -43,15 +55,7 @@ async function counted() {
       SELECT count(DISTINCT landing.visitor_id) AS "landing page", count(DISTINCT product.visitor_id) AS product,
              count(DISTINCT cart.visitor_id) AS cart, count(DISTINCT purchase.visitor_id) AS purchase
       FROM events AS landing
-           LEFT JOIN events AS product ON product.event_name = 'view_product'
-                AND product.visitor_id = landing.visitor_id AND product.created_at > landing.created_at
-                AND product.created_at <= landing.created_at + interval '168 hours'
-           LEFT JOIN events AS cart ON cart.event_name = 'add_to_cart'
-                AND cart.visitor_id = product.visitor_id AND cart.created_at > product.created_at
-                AND cart.created_at <= landing.created_at + interval '168 hours'
-           LEFT JOIN events AS purchase ON purchase.event_name = 'purchase'
-                AND purchase.visitor_id = cart.visitor_id AND purchase.created_at > cart.created_at
-                AND purchase.created_at <= landing.created_at + interval '168 hours'
+           ${steps}
       WHERE landing.event_name = 'view_landing'`);
     const [{people}] = await rows(`
       SELECT count(DISTINCT visitor_id) AS people FROM events
@@ -59,15 +63,7 @@ async function counted() {
     const variants = await rows(`
       SELECT variant, count(DISTINCT landing.visitor_id) AS landing, count(DISTINCT purchase.visitor_id) AS purchase
       FROM demo_variants JOIN events AS landing USING (visitor_id)
-           LEFT JOIN events AS product ON product.event_name = 'view_product'
-                AND product.visitor_id = landing.visitor_id AND product.created_at > landing.created_at
-                AND product.created_at <= landing.created_at + interval '168 hours'
-           LEFT JOIN events AS cart ON cart.event_name = 'add_to_cart'
-                AND cart.visitor_id = product.visitor_id AND cart.created_at > product.created_at
-                AND cart.created_at <= landing.created_at + interval '168 hours'
-           LEFT JOIN events AS purchase ON purchase.event_name = 'purchase'
-                AND purchase.visitor_id = cart.visitor_id AND purchase.created_at > cart.created_at
-                AND purchase.created_at <= landing.created_at + interval '168 hours'
+           ${steps}
       WHERE landing.event_name = 'view_landing' GROUP BY variant ORDER BY variant`);
     const retention = await rows(`
       WITH start AS (

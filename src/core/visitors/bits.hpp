@@ -22,6 +22,16 @@ public:
         }
     }
 
+    // The same of n <= 64 bits.
+    void put_long(uint64_t value, unsigned n) noexcept {
+        if (n > 32) {
+            put(value & UINT32_MAX, 32);
+            put(value >> 32, n - 32);
+        } else {
+            put(value, n);
+        }
+    }
+
     // So many zeros, and a one.
     void put_unary(uint64_t zeros) noexcept {
         for (; zeros >= 32; zeros -= 32)
@@ -51,6 +61,17 @@ public:
             return false;
         *value = word_ & ((uint64_t{1} << n) - 1);
         skip(n);
+        return true;
+    }
+
+    // The next n <= 64 bits.
+    bool get_long(unsigned n, uint64_t *value) noexcept {
+        if (n <= 32)
+            return get(n, value);
+        uint64_t low, high;
+        if (!get(32, &low) || !get(n - 32, &high))
+            return false;
+        *value = high << 32 | low;
         return true;
     }
 

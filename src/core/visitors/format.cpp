@@ -12,6 +12,10 @@ struct Counter {
         bits += n;
     }
 
+    void put_long(uint64_t, unsigned n) noexcept {
+        bits += n;
+    }
+
     void put_unary(uint64_t zeros) noexcept {
         bits += zeros + 1;
     }
@@ -21,22 +25,14 @@ template <class Out>
 void write(const Pair *pairs, uint32_t n, unsigned gap_bits, unsigned width, Poll poll,
            Out &out) noexcept {
     Work work{poll};
-    const auto put_long = [&out](uint64_t value, unsigned bits) {
-        if (bits > 32) {
-            out.put(value & UINT32_MAX, 32);
-            out.put(value >> 32, bits - 32);
-        } else {
-            out.put(value, bits);
-        }
-    };
     for (uint32_t i = 0; i < n; i++) {
         work.add(1);
         if (i == 0) {
-            put_long(pairs[0].visitor, 64);
+            out.put_long(pairs[0].visitor, 64);
         } else if (pairs[i].visitor != pairs[i - 1].visitor) {
             const uint64_t gap = pairs[i].visitor - pairs[i - 1].visitor - 1;
             out.put_unary(gap >> gap_bits);
-            put_long(gap & ((uint64_t{1} << gap_bits) - 1), gap_bits);
+            out.put_long(gap & ((uint64_t{1} << gap_bits) - 1), gap_bits);
         }
         out.put(pairs[i].cell, width);
         out.put(i + 1 < n && pairs[i + 1].visitor == pairs[i].visitor ? 1 : 0, 1);

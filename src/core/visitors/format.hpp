@@ -85,24 +85,15 @@ bool decode(const Header &head, size_t size, Poll poll, Visit &&visit) noexcept 
     uint32_t pairs = 0;
     Work work{poll};
     for (uint32_t i = 0; i < head.visitors; i++) {
-        uint64_t low, high;
         if (i == 0) {
-            if (!in.get(32, &low) || !in.get(32, &high))
+            if (!in.get_long(64, &visitor))
                 return false;
-            first = visitor = high << 32 | low;
+            first = visitor;
         } else {
             const uint64_t most = UINT64_MAX - visitor; // of the gap
-            uint64_t quotient, rest = 0;
-            if (!in.get_unary(most >> gap_bits, &quotient))
+            uint64_t quotient, rest;
+            if (!in.get_unary(most >> gap_bits, &quotient) || !in.get_long(gap_bits, &rest))
                 return false;
-            // 56 bits are the most at once.
-            if (gap_bits > 32) {
-                if (!in.get(32, &low) || !in.get(gap_bits - 32, &high))
-                    return false;
-                rest = high << 32 | low;
-            } else if (!in.get(gap_bits, &rest)) {
-                return false;
-            }
             const uint64_t gap = quotient << gap_bits | rest;
             if (gap >= most)
                 return false;

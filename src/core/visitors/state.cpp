@@ -14,26 +14,22 @@ void sort_pairs(Pair *pairs, uint32_t n, Poll poll) noexcept {
     });
 }
 
-// Calls visit(pair) for the pairs of two sorted lists in order, once for pairs that are equal.
+// Calls visit(pair) for all pairs of a state in order, once for those that are equal. `tail` are
+// the pairs at its end, put in order.
 template <class Visit>
-void merge(const Pair *a, const Pair *end_a, const Pair *b, const Pair *end_b, Poll poll,
-           Visit &&visit) noexcept {
+void for_each(const State &state, const Pair *tail, Poll poll, Visit &&visit) noexcept {
+    const Pair *head = pairs_of(state), *end_head = head + state.sorted;
+    const Pair *end_tail = tail + (state.used - state.sorted);
     Work work{poll};
     const Pair *last = nullptr;
-    while (a != end_a || b != end_b) {
+    while (head != end_head || tail != end_tail) {
         work.add(1);
-        const Pair *next = b == end_b || (a != end_a && before(*a, *b)) ? a++ : b++;
+        const bool from_head = tail == end_tail || (head != end_head && before(*head, *tail));
+        const Pair *next = from_head ? head++ : tail++;
         if (last == nullptr || !(*next == *last))
             visit(*next);
         last = next;
     }
-}
-
-// Calls visit(pair) for all pairs of a state in order, when its end has been sorted, too.
-template <class Visit>
-void for_each(const State &state, const Pair *tail, Poll poll, Visit &&visit) noexcept {
-    const Pair *pairs = pairs_of(state);
-    merge(pairs, pairs + state.sorted, tail, tail + (state.used - state.sorted), poll, visit);
 }
 
 } // namespace

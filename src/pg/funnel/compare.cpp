@@ -30,14 +30,13 @@ bool IsComparable(const Comparison &c) {
 
 // The tests of all steps behind the first one.
 void Test(Comparison *c) {
-    constexpr int max_tests = journey::max_steps;
     c->p = static_cast<double *>(palloc(sizeof(double) * c->n));
     c->q = static_cast<double *>(palloc(sizeof(double) * c->n));
     for (uint32_t step = 1; step < c->n; step++)
         c->p[step] = c->q[step] =
             stats::fisher_test(Reached(c->a, step), Reached(c->a, 0) - Reached(c->a, step),
                                Reached(c->b, step), Reached(c->b, 0) - Reached(c->b, step));
-    uint32_t order[max_tests];
+    uint32_t order[journey::max_steps];
     stats::benjamini_hochberg(c->q + 1, c->n - 1, order, CheckForInterrupts);
 }
 

@@ -29,8 +29,7 @@ Comparison GetComparison(FunctionCallInfo fcinfo) {
     const CellList list_a = LoadCells(a), list_b = LoadCells(b);
     Comparison c = {
         a.head->canvas, a.head->outside, b.head->outside, Total(list_a), Total(list_b), nullptr, 0};
-    c.cells = static_cast<ComparedCell *>(MemoryContextAllocHuge(
-        CurrentMemoryContext, sizeof(ComparedCell) * (size_t{list_a.count} + list_b.count + 1)));
+    c.cells = allocate<ComparedCell>(size_t{list_a.count} + list_b.count + 1, server_memory);
     c.n = pair_cells(list_a.cells, list_a.count, list_b.cells, list_b.count, CheckForInterrupts,
                      c.cells);
     return c;
@@ -64,16 +63,16 @@ double *TestCells(const Comparison &c) {
     CheckCount(c.total_b);
     if (!HasShares(c))
         return nullptr;
-    auto *p = static_cast<double *>(palloc(sizeof(double) * (c.n + 1)));
+    auto *p = allocate<double>(size_t{c.n} + 1, server_memory);
     test_cells(c.cells, c.n, c.total_a, c.total_b, CheckForInterrupts, p);
     return p;
 }
 
 // A copy of p-values as q-values.
 double *Adjust(const double *p, uint32_t n) {
-    auto *q = static_cast<double *>(palloc(sizeof(double) * (n + 1)));
+    auto *q = allocate<double>(size_t{n} + 1, server_memory);
     memcpy(q, p, sizeof(double) * n);
-    auto *order = static_cast<uint32_t *>(palloc(sizeof(uint32_t) * (n + 1)));
+    auto *order = allocate<uint32_t>(size_t{n} + 1, server_memory);
     stats::benjamini_hochberg(q, n, order, CheckForInterrupts);
     pfree(order);
     return q;
@@ -144,7 +143,7 @@ HEATMAP_FUNCTION(heatmap_difference) {
     if (!(max_q >= 0 && max_q <= 1))
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("largest q-value must be between 0 and 1")));
-    CellList list = {static_cast<Cell *>(palloc(sizeof(Cell) * (size_t{c.n} + 1))), 0};
+    CellList list = {allocate<Cell>(size_t{c.n} + 1, server_memory), 0};
     for (uint32_t i = 0; i < c.n; i++)
         if (q == nullptr || q[i] <= max_q)
             list.cells[list.count++] =

@@ -41,15 +41,8 @@ StringInfoData WriteJson(FunctionCallInfo fcinfo) {
     }
     const Value value = GetValue(fcinfo, 0);
     const Canvas &canvas = value.head->canvas;
-    appendStringInfo(out, "{\"cols\":%u,\"rows\":%u,\"extent\":[", canvas.cols, canvas.rows);
-    AppendReal(out, canvas.xmin);
-    appendStringInfoChar(out, ',');
-    AppendReal(out, canvas.ymin);
-    appendStringInfoChar(out, ',');
-    AppendReal(out, canvas.xmax);
-    appendStringInfoChar(out, ',');
-    AppendReal(out, canvas.ymax);
-    appendStringInfoString(out, "],\"outside\":");
+    AppendCanvas(out, canvas);
+    appendStringInfoString(out, ",\"outside\":");
     AppendReal(out, value.head->outside);
     appendStringInfoString(out, ",\"cells\":[");
     const char *separator = "";

@@ -1,5 +1,7 @@
 #include "pg/grid/value.hpp"
 
+#include "pg/base/json.hpp"
+
 namespace heatmap::grid {
 
 Value GetValue(FunctionCallInfo fcinfo, int n) {
@@ -89,6 +91,17 @@ double AreaSum(const Canvas &canvas, const CellList &list, const Area &area) {
     const double sum = area_sum(list.cells, list.count, canvas, area, CheckForInterrupts);
     CheckFinite(sum);
     return sum;
+}
+
+void AppendCanvas(StringInfo out, const Canvas &canvas) {
+    appendStringInfo(out, "{\"cols\":%u,\"rows\":%u,\"extent\":[", canvas.cols, canvas.rows);
+    const double edges[] = {canvas.xmin, canvas.ymin, canvas.xmax, canvas.ymax};
+    for (int i = 0; i < 4; i++) {
+        if (i > 0)
+            appendStringInfoChar(out, ',');
+        AppendReal(out, edges[i]);
+    }
+    appendStringInfoChar(out, ']');
 }
 
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list) {

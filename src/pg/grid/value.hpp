@@ -88,6 +88,10 @@ double Total(const CellList &list);
 // The sum over an area. A sum out of range is an error.
 double AreaSum(const Canvas &canvas, const CellList &list, const Area &area);
 
+// Appends the members of a text form that describe a canvas:
+// {"cols":3,"rows":7,"extent":[0,0,30,70]
+void AppendCanvas(StringInfo out, const Canvas &canvas);
+
 // Make new stored values. Values that are NaN or infinite are errors.
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list);
 Header *StoreDense(const Canvas &canvas, double outside, const double *values);

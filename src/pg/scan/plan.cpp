@@ -273,8 +273,9 @@ bool IsGrouped(const Paths &paths, Path *scans, const AggClauseCosts &costs) {
     return paths.groups * entry <= static_cast<double>(HashMemory()) || !enable_hashagg;
 }
 
-// How the scans' partial aggregates are combined.
-AggStrategy StrategyOf(const Paths &paths, Path *scans, const AggClauseCosts &costs) {
+// Chooses how the scans' partial aggregates are combined, and asks the scan for grouped rows if
+// they are needed.
+AggStrategy ChooseStrategy(const Paths &paths, Path *scans, const AggClauseCosts &costs) {
     if (paths.root->parse->groupClause == NIL)
         return AGG_PLAIN;
     if (!IsGrouped(paths, scans, costs))
@@ -287,7 +288,7 @@ void AddFinal(const Paths &paths, Path *scans) {
     PlannerInfo *root = paths.root;
     AggClauseCosts costs = {};
     get_agg_clause_costs(root, AGGSPLIT_FINAL_DESERIAL, &costs);
-    const AggStrategy strategy = StrategyOf(paths, scans, costs);
+    const AggStrategy strategy = ChooseStrategy(paths, scans, costs);
     // The first value of a group is taken as it is; only further ones are combined with it.
     const double first = std::min(paths.groups / scans->rows, 1.0);
     costs.transCost.per_tuple *= 1 - first;

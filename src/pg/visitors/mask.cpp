@@ -12,16 +12,7 @@ int64 CountOthers(const Header *head, const grid::CellList &list) {
     auto *shown = static_cast<bool *>(palloc0(sizeof(bool) * (cells + 1)));
     for (uint32_t i = 0; i < list.count; i++)
         shown[list.cells[i].index] = true;
-    int64 n = 0;
-    bool any = false;
-    uint64_t last = 0; // visitor that was counted
-    Decode(head, [&](uint64_t visitor, uint32_t cell) {
-        if (shown[cell] || (any && visitor == last))
-            return;
-        any = true;
-        last = visitor;
-        n++;
-    });
+    const int64 n = CountVisitorsIf(head, [shown](uint32_t cell) { return !shown[cell]; });
     pfree(shown);
     return n;
 }
@@ -41,18 +32,14 @@ HEATMAP_FUNCTION(heatmap_mask) {
     const grid::CellList counts = CountCells(head).list;
     grid::CellList list = grid::LoadCells(value);
     double outside = value.head->outside;
-    uint32_t kept = 0, next = 0;
-    for (uint32_t i = 0; i < list.count; i++) {
-        const grid::Cell cell = list.cells[i];
-        while (next < counts.count && counts.cells[next].index < cell.index)
-            next++;
-        const bool enough = next < counts.count && counts.cells[next].index == cell.index &&
-                            counts.cells[next].value >= at_least;
-        if (enough)
-            list.cells[kept++] = cell;
-        else
-            outside += cell.value;
-    }
+    uint32_t kept = 0;
+    grid::merge_cells(list.cells, list.count, counts.cells, counts.count, CheckForInterrupts,
+                      [&](uint32_t index, double v, double visitors) {
+                          if (visitors < at_least)
+                              outside += v;
+                          else if (v != 0)
+                              list.cells[kept++] = {index, v};
+                      });
     list.count = kept;
     if (CountOthers(head, list) < at_least)
         outside = 0;

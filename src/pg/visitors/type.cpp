@@ -112,13 +112,7 @@ StringInfoData WriteSet(FunctionCallInfo fcinfo) {
     const Header *head = GetStored(fcinfo, 0);
     StringInfoData text;
     initStringInfo(&text);
-    const Canvas &canvas = head->canvas;
-    appendStringInfo(&text, "{\"cols\":%u,\"rows\":%u,\"extent\":[", canvas.cols, canvas.rows);
-    for (const double edge : {canvas.xmin, canvas.ymin, canvas.xmax, canvas.ymax}) {
-        AppendReal(&text, edge);
-        appendStringInfoChar(&text, ',');
-    }
-    text.data[text.len - 1] = ']'; // in place of the last comma
+    grid::AppendCanvas(&text, head->canvas);
     appendStringInfo(&text, ",\"visitors\":\"%s\",\"pairs\":[", NameOf(head->kind));
     uint64_t last = 0;
     bool any = false;

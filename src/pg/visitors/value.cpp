@@ -38,21 +38,12 @@ bool BlockOf(const Canvas &canvas, const grid::Area &area, Block *block) {
 }
 
 int64 CountVisitors(const Header *head, const Block &block) {
-    int64 n = 0;
-    bool any = false;
-    uint64_t last = 0; // visitor that was counted
     const uint32_t cols = head->canvas.cols;
-    Decode(head, [&](uint64_t visitor, uint32_t cell) {
+    return CountVisitorsIf(head, [&block, cols](uint32_t cell) {
         const uint32_t col = cell % cols, row = cell / cols;
-        const bool inside = col >= block.first_col && col < block.end_col &&
-                            row >= block.first_row && row < block.end_row;
-        if (!inside || (any && visitor == last))
-            return;
-        any = true;
-        last = visitor;
-        n++;
+        return col >= block.first_col && col < block.end_col && row >= block.first_row &&
+               row < block.end_row;
     });
-    return n;
 }
 
 Counts CountCells(const Header *head) {

@@ -22,6 +22,20 @@ void Decode(const Header *head, Visit &&visit) {
         RaiseCorrupt("heatmap_visitors");
 }
 
+// How many visitors have a pair whose cell, perhaps the one that says "outside", is wanted.
+template <class Wanted>
+int64 CountVisitorsIf(const Header *head, Wanted &&wanted) {
+    int64 n = 0;
+    uint64_t last = 0; // visitor that was counted
+    Decode(head, [&](uint64_t visitor, uint32_t cell) {
+        if ((n > 0 && visitor == last) || !wanted(cell))
+            return;
+        last = visitor;
+        n++;
+    });
+    return n;
+}
+
 // A rectangle of whole cells: columns and rows up to the end, not including.
 struct Block {
     uint32_t first_col, first_row, end_col, end_row;

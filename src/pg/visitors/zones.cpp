@@ -33,8 +33,10 @@ HEATMAP_FUNCTION(heatmap_visitors_zones) {
             zones.all = PG_ARGISNULL(3) ? -1 : static_cast<double>(PG_GETARG_INT64(3));
             zones.z = stats::GetWidth(fcinfo, 4);
             zones.head = GetStored(fcinfo, 0);
+            if (PG_ARGISNULL(3))
+                return;
             const int64 clicked = CountVisitors(zones.head, WholeOf(zones.head->canvas));
-            if (!PG_ARGISNULL(3) && PG_GETARG_INT64(3) < clicked)
+            if (PG_GETARG_INT64(3) < clicked)
                 ereport(
                     ERROR,
                     (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
