@@ -5,7 +5,7 @@ OBJS = $(patsubst %.cpp,%.o,$(sort $(wildcard src/core/*/*.cpp src/pg/*/*.cpp)))
 
 # The install script is joined from the files of these folders of src/sql, in this order, because
 # each may use what earlier ones declare. In each folder, the types come first.
-SQL_WINGS = base scan grid visitors scroll journey funnel stats events
+SQL_WINGS = base scan grid visitors scroll journey funnel stats events live
 SQL_FILES = $(foreach wing,$(SQL_WINGS),$(wildcard src/sql/$(wing)/type.sql src/sql/$(wing)/window.sql) \
 	$(filter-out %/type.sql %/window.sql,$(sort $(wildcard src/sql/$(wing)/*.sql))))
 DATA_built = heatmap--$(HEATMAP_VERSION).sql

@@ -24,6 +24,7 @@ my %may = (
     journey => ['base'],
     funnel  => [qw(base journey stats picture)],
     events  => ['base'],
+    live    => ['base'],
     scan    => [qw(base stats picture grid scroll visitors journey funnel events)],
 );
 my @wrong;

@@ -80,6 +80,14 @@ inline int EncodeBase64(const char *bytes, int n, char *out, int room) {
 #define INTERVAL_IS_NOBEGIN(interval) false
 #endif
 
+// Calls the server's expression_tree_walker(), whose type of function differs between versions.
+inline bool WalkExpression(Node *node, bool (*walker)(Node *, void *), void *context) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-function-type"
+    return expression_tree_walker(node, reinterpret_cast<bool (*)()>(walker), context);
+#pragma GCC diagnostic pop
+}
+
 // Declares an SQL-callable function. (PG_FUNCTION_INFO_V1 alone gives it C++ linkage.)
 #define HEATMAP_FUNCTION(name)                                                                     \
     extern "C" {                                                                                   \

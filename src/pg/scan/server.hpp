@@ -78,12 +78,4 @@ inline void CountRows(Relation relation, int rows) {
 #endif
 }
 
-// Calls the server's expression_tree_walker(), whose type of function differs between versions.
-inline bool WalkExpression(Node *node, bool (*walker)(Node *, void *), void *context) {
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wcast-function-type"
-    return expression_tree_walker(node, reinterpret_cast<bool (*)()>(walker), context);
-#pragma GCC diagnostic pop
-}
-
 } // namespace heatmap::scan

@@ -17,6 +17,16 @@ using grid::StoreDense;
 
 namespace {
 
+// Argument 0 with convert() of each value.
+template <class Convert>
+Datum ConvertValues(FunctionCallInfo fcinfo, Convert &&convert) {
+    const grid::Value value = grid::GetValue(fcinfo, 0);
+    grid::CellList list = grid::LoadCells(value);
+    for (uint32_t i = 0; i < list.count; i++)
+        list.cells[i].value = convert(list.cells[i].value);
+    PG_RETURN_POINTER(grid::StoreCells(value.head->canvas, convert(value.head->outside), list));
+}
+
 Message MessageOf(Status status) {
     switch (status) {
     case Status::ok:
@@ -126,6 +136,18 @@ HEATMAP_FUNCTION(attention_final) {
     double *seconds = AllocateZeros(dense->canvas.rows);
     band_seconds(*dense, CheckForInterrupts, seconds);
     PG_RETURN_POINTER(StoreDense(dense->canvas, seconds_of(dense->outside), seconds));
+}
+
+// Sums of seconds are not exact, because a microsecond has no exact float8. Sums of whole
+// microseconds are, up to 2^53 of them, and the seconds of the sum are those that attention_agg
+// returns for all rows.
+
+HEATMAP_FUNCTION(attention_microseconds) {
+    return ConvertValues(fcinfo, [](double seconds) { return std::rint(seconds * 1e6); });
+}
+
+HEATMAP_FUNCTION(attention_seconds) {
+    return ConvertValues(fcinfo, [](double microseconds) { return microseconds / 1e6; });
 }
 
 } // namespace heatmap::scroll

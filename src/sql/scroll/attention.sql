@@ -39,3 +39,12 @@ CREATE AGGREGATE attention_agg(top pg_catalog.float8, bottom pg_catalog.float8, 
 );
 COMMENT ON AGGREGATE attention_agg(pg_catalog.float8, pg_catalog.float8, pg_catalog.float8, pg_catalog.float8, int) IS
     'seconds that each band of a page was on the screen: a heatmap with one column of bands';
+
+CREATE FUNCTION attention_microseconds(h heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
+COMMENT ON FUNCTION attention_microseconds(heatmap) IS
+    'a result of attention_agg in whole microseconds, whose sums are exact';
+CREATE FUNCTION attention_seconds(h heatmap) RETURNS heatmap
+    AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
+COMMENT ON FUNCTION attention_seconds(heatmap) IS
+    'microseconds of attention, or a sum of them, in seconds';

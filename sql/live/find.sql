@@ -1,0 +1,37 @@
+-- rollup_find and rollup_views: which views are those of live roll-ups.
+CREATE TABLE found (page int, x int);
+CREATE SCHEMA "Other place";
+CALL rollup_create('found_map', 'found', 'page', 'count(*) AS clicks');
+CALL rollup_create('"Other place"."found map"', 'found', 'page', 'max(x) AS x');
+SELECT schema, name, (state).source, (state).mode FROM rollup_find('found_map', true);
+SELECT schema, name, (state).source, (state).mode FROM rollup_find('"Other place"."found map"', true);
+SELECT rollup FROM rollup_views() WHERE rollup::text ~ 'found' ORDER BY rollup::text COLLATE "C";
+SELECT * FROM rollup_find(NULL, true);
+-- What is none.
+SELECT * FROM rollup_find('found', true);
+SELECT * FROM rollup_find('pg_class', true);
+CREATE VIEW fake AS SELECT 1 AS page;
+CREATE TABLE fake_state (source regclass);
+SELECT * FROM rollup_find('fake', true);
+SELECT * FROM rollup_find('found_map_state', true);
+DROP VIEW fake;
+DROP TABLE fake_state;
+-- What somebody else owns is read, but not set off.
+CREATE ROLE live_stranger;
+ALTER TABLE found_map_merged OWNER TO live_stranger;
+SELECT name FROM rollup_find('found_map', false);
+SELECT name FROM rollup_find('found_map', true);
+CALL rollup_compact('found_map');
+CALL rollup_refresh('found_map');
+ALTER TABLE found_map_merged OWNER TO CURRENT_USER;
+ALTER TABLE found_map_state OWNER TO live_stranger;
+SELECT name FROM rollup_find('found_map', false);
+ALTER TABLE found_map_state OWNER TO CURRENT_USER;
+ALTER VIEW found_map OWNER TO live_stranger;
+SELECT name FROM rollup_find('found_map', false);
+ALTER VIEW found_map OWNER TO CURRENT_USER;
+DROP ROLE live_stranger;
+CALL rollup_drop('found_map');
+CALL rollup_drop('"Other place"."found map"');
+DROP SCHEMA "Other place";
+DROP TABLE found;

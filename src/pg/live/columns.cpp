@@ -1,0 +1,354 @@
+// The function rollup_columns: what a live roll-up keeps of each column of its query.
+//
+// The query is that of a view: SELECT dimensions, aggregates FROM source WHERE filter GROUP BY
+// dimensions. Its parse tree tells what no text can: which columns are aggregates, whether an
+// expression depends on the session, whether parts of the result can be added up.
+
+#include "pg/base/memory.hpp"
+#include "pg/base/rows.hpp"
+
+#include "pg/live/server.hpp"
+
+namespace heatmap::live {
+
+namespace {
+
+// How the results of an aggregate are kept in parts and put together again. In the texts, % is the
+// expression and @ the schema of the extension with a dot.
+struct Rule {
+    const char *aggregate;
+    Oid type;           // of the first argument; 0: any
+    bool own;           // it is an aggregate of the extension
+    bool subtracts;     // a part with the other sign takes rows away again
+    bool exact;         // the sum of the parts is the result to the byte
+    uint32_t positions; // bits of the arguments whose NaN makes the aggregate skip the row
+    uint32_t same;      // bits of the arguments that must be the same in all rows of a group
+    int weight;         // the argument that is exact only if it is an integer; 0: none
+    const char *part;
+    const char *merge;
+    const char *shown;
+};
+
+// The first that fits counts.
+constexpr Rule rules[] = {
+    {"count", 0, false, true, true, 0, 0, 0, "%", "pg_catalog.sum(%)::pg_catalog.int8", "%"},
+    {"sum", INT2OID, false, true, true, 0, 0, 0, "%", "pg_catalog.sum(%)::pg_catalog.int8", "%"},
+    {"sum", INT4OID, false, true, true, 0, 0, 0, "%", "pg_catalog.sum(%)::pg_catalog.int8", "%"},
+    {"sum", INT8OID, false, true, true, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
+    // A NaN that was added cannot be taken away.
+    {"sum", NUMERICOID, false, false, true, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
+    {"sum", INTERVALOID, false, false, true, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
+    {"sum", FLOAT4OID, false, false, false, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
+    {"sum", FLOAT8OID, false, false, false, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
+    {"min", 0, false, false, true, 0, 0, 0, "%", "pg_catalog.min(%)", "%"},
+    {"max", 0, false, false, true, 0, 0, 0, "%", "pg_catalog.max(%)", "%"},
+    {"bool_and", 0, false, false, true, 0, 0, 0, "%", "pg_catalog.bool_and(%)", "%"},
+    {"bool_or", 0, false, false, true, 0, 0, 0, "%", "pg_catalog.bool_or(%)", "%"},
+    {"heatmap_agg", POINTOID, true, true, true, 1, 2, 2, "%", "@rollup(%)", "%"},
+    {"heatmap_agg", 0, true, true, true, 3, 4, 3, "%", "@rollup(%)", "%"},
+    {"scroll_agg", 0, true, true, true, 1, 6, 0, "%", "@rollup(%)", "%"},
+    {"attention_agg", 0, true, true, true, 3, 24, 0, "@attention_microseconds(%)", "@rollup(%)",
+     "@attention_seconds(%)"},
+    {"heatmap_visitors_agg", 0, true, false, true, 0, 8, 0, "%", "@rollup(%)", "%"},
+};
+
+struct Column {
+    const char *name;
+    const char *expression;
+    const Rule *rule;    // null for a dimension
+    const char *schema;  // of the extension, quoted, with a dot; empty elsewhere
+    const char *counted; // an SQL condition: the row has a part in the result; null: every row has
+    bool exact;
+    const char *index; // of a dimension: fixed (a btree holds it), text (if it is short), or null
+};
+
+struct Columns {
+    Column *columns;
+    int n, next;
+};
+
+[[noreturn]] void Refuse(const char *name, const char *what, const char *hint) {
+    ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+                    name != nullptr ? errmsg("column \"%s\" of the roll-up %s", name, what)
+                                    : errmsg("the filter of the roll-up %s", what),
+                    hint != nullptr ? errhint("%s", hint) : 0));
+}
+
+bool IsExtension(Oid function) {
+    const Oid extension = getExtensionOfObject(ProcedureRelationId, function);
+    return OidIsValid(extension) && extension == get_extension_oid("heatmap", true);
+}
+
+const Rule *FindRule(const Aggref &aggref) {
+    const Oid type = aggref.aggargtypes != NIL ? linitial_oid(aggref.aggargtypes) : InvalidOid;
+    const char *name = get_func_name(aggref.aggfnoid);
+    const bool own = IsExtension(aggref.aggfnoid);
+    const bool builtin = get_func_namespace(aggref.aggfnoid) == PG_CATALOG_NAMESPACE;
+    for (const Rule &rule : rules)
+        if ((rule.own ? own : builtin) && strcmp(name, rule.aggregate) == 0 &&
+            (rule.type == InvalidOid || rule.type == type))
+            return &rule;
+    // Stored values of the extension.
+    static constexpr Rule rollup = {"rollup", 0, true, false,        true, 0,
+                                    0,        0, "%",  "@rollup(%)", "%"};
+    static constexpr Rule rollup_heatmap = {"rollup", 0, true, true,         false, 0,
+                                            0,        0, "%",  "@rollup(%)", "%"};
+    if (own && strcmp(name, "rollup") == 0)
+        return strcmp(format_type_be(type), "heatmap") == 0 ? &rollup_heatmap : &rollup;
+    return nullptr;
+}
+
+Expr *Argument(const Aggref &aggref, int n) {
+    return castNode(TargetEntry, list_nth(aggref.args, n))->expr;
+}
+
+// Whether a weight is an integer in every row.
+bool IsInteger(const Expr *weight) {
+    if (IsA(weight, Const)) {
+        const auto *constant = reinterpret_cast<const Const *>(weight);
+        const double value = constant->constisnull ? 0 : DatumGetFloat8(constant->constvalue);
+        return value == std::rint(value);
+    }
+    if (!IsA(weight, FuncExpr))
+        return false;
+    const auto *cast = reinterpret_cast<const FuncExpr *>(weight);
+    if (list_length(cast->args) != 1)
+        return false;
+    const Oid type = exprType(static_cast<Node *>(linitial(cast->args)));
+    return type == INT2OID || type == INT4OID || type == INT8OID;
+}
+
+// Whether there is a column outside of the expressions that are dimensions.
+bool DependsOnRow(Node *node, void *dimensions) {
+    if (node == nullptr || list_member(static_cast<List *>(dimensions), node))
+        return false;
+    return IsA(node, Var) || WalkExpression(node, DependsOnRow, dimensions);
+}
+
+// The condition that a row has a part in the result of an aggregate: no argument is NULL, and no
+// position NaN.
+const char *Counted(const Aggref &aggref, const Rule &rule, List *context) {
+    StringInfoData text;
+    initStringInfo(&text);
+    const auto add = [&text](const char *condition, const char *expression, const char *rest) {
+        appendStringInfo(&text, "%s%s(%s)%s", text.len > 0 ? " AND " : "", condition, expression,
+                         rest);
+    };
+    for (int i = 0; i < list_length(aggref.args); i++) {
+        auto *argument = reinterpret_cast<Node *>(Argument(aggref, i));
+        if (!contain_var_clause(argument))
+            continue;
+        const char *expression = deparse_expression(argument, context, true, false);
+        add("", expression, " IS NOT NULL");
+        if ((rule.positions >> i & 1) == 0)
+            continue;
+        const Oid type = exprType(argument);
+        if (type == POINTOID) {
+            add("", expression, "[0] <> 'NaN'");
+            add("", expression, "[1] <> 'NaN'");
+        } else if (type == FLOAT8OID) {
+            add("", expression, " <> 'NaN'");
+        }
+    }
+    if (aggref.aggfilter != nullptr)
+        add("",
+            deparse_expression(reinterpret_cast<Node *>(aggref.aggfilter), context, true, false),
+            "");
+    return text.len > 0 ? text.data : nullptr;
+}
+
+void ReadAggregate(Column *column, Aggref *aggref, List *dimensions, List *context) {
+    const Rule *rule = FindRule(*aggref);
+    if (rule == nullptr)
+        Refuse(column->name,
+               psprintf("cannot be kept up to date: the results of %s cannot be added up",
+                        get_func_name(aggref->aggfnoid)),
+               strcmp(get_func_name(aggref->aggfnoid), "avg") == 0
+                   ? "Keep sum and count, and divide when you read."
+                   : nullptr);
+    if (aggref->aggdistinct != NIL || aggref->aggorder != NIL)
+        Refuse(column->name, "has DISTINCT or ORDER BY in its aggregate", nullptr);
+    for (int i = 0; i < list_length(aggref->args); i++)
+        if ((rule->same >> i & 1) != 0 &&
+            DependsOnRow(reinterpret_cast<Node *>(Argument(*aggref, i)), dimensions))
+            Refuse(column->name,
+                   psprintf("needs a grid that is the same in all rows of a group: argument %d of "
+                            "%s must be constant or depend on the dimensions only",
+                            i + 1, rule->aggregate),
+                   nullptr);
+    column->rule = rule;
+    column->schema = rule->own ? psprintf("%s.", quote_identifier(get_namespace_name(
+                                                     get_func_namespace(aggref->aggfnoid))))
+                               : "";
+    column->exact =
+        rule->exact && (rule->weight == 0 || rule->weight >= list_length(aggref->args) ||
+                        IsInteger(Argument(*aggref, rule->weight)));
+    if (strcmp(rule->aggregate, "count") != 0) // 0, not NULL, without rows
+        column->counted = Counted(*aggref, *rule, context);
+}
+
+void ReadDimension(Column *column, Node *expression) {
+    if (contain_aggs_of_level(expression, 0))
+        Refuse(column->name, "is not a plain aggregate", "Compute with aggregates when you read.");
+    const Oid type = exprType(expression);
+    const TypeCacheEntry *entry = lookup_type_cache(
+        type, TYPECACHE_HASH_EXTENDED_PROC | TYPECACHE_EQ_OPR | TYPECACHE_BTREE_OPFAMILY);
+    if (!OidIsValid(entry->hash_extended_proc))
+        Refuse(column->name, psprintf("has type %s, which cannot be hashed", format_type_be(type)),
+               nullptr);
+    const Oid collation = exprCollation(expression);
+    if (OidIsValid(collation) && !get_collation_isdeterministic(collation))
+        Refuse(column->name, "has a nondeterministic collation",
+               "Use COLLATE to group by another one.");
+    const Oid base = getBaseType(type);
+    const bool text =
+        base == TEXTOID || base == VARCHAROID || base == BPCHAROID || base == BYTEAOID;
+    column->index = !OidIsValid(entry->btree_opf) ? nullptr
+                    : text                        ? "text"
+                    : entry->typlen > 0           ? "fixed"
+                                                  : nullptr;
+}
+
+// Whether a column is used that not every kind of row has.
+bool UsesSystemColumn(Node *expression) {
+    List *vars = pull_var_clause(expression, PVC_RECURSE_AGGREGATES);
+    ListCell *cell;
+    foreach (cell, vars)
+        if (castNode(Var, lfirst(cell))->varattno <= 0)
+            return true;
+    return false;
+}
+
+void CheckExpression(const char *name, Node *expression) {
+    if (UsesSystemColumn(expression))
+        Refuse(name, "uses a whole row or a system column", nullptr);
+    auto *planned = expression_planner(static_cast<Expr *>(copyObjectImpl(expression)));
+    if (contain_mutable_functions(reinterpret_cast<Node *>(planned)))
+        Refuse(name, "depends on more than the row: its functions must be immutable",
+               "A cast from timestamptz to date depends on the session; (ts AT TIME ZONE "
+               "'UTC')::date does not.");
+}
+
+// The query of the view. Its one relation becomes number 1 of the variables.
+Query *ReadQuery(Oid view, Oid source) {
+    const Relation relation = relation_open(view, AccessShareLock);
+    if (relation->rd_rel->relkind != RELKIND_VIEW)
+        ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+                        errmsg("\"%s\" is not a view", RelationGetRelationName(relation))));
+    auto *query = static_cast<Query *>(copyObjectImpl(get_view_query(relation)));
+    relation_close(relation, AccessShareLock);
+    Expand(query);
+    const List *from = query->jointree->fromlist;
+    const int number = list_length(from) == 1 && IsA(linitial(from), RangeTblRef)
+                           ? castNode(RangeTblRef, linitial(from))->rtindex
+                           : 0;
+    if (number == 0 || rt_fetch(number, query->rtable)->relid != source || query->hasSubLinks ||
+        query->hasWindowFuncs || query->hasTargetSRFs || query->distinctClause != NIL ||
+        query->groupingSets != NIL || query->havingQual != nullptr || query->sortClause != NIL ||
+        query->setOperations != nullptr || query->cteList != NIL || query->limitCount != nullptr)
+        ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+                        errmsg("a roll-up is made of expressions over the rows of one table"),
+                        errdetail("Subqueries, joins, window functions, set-returning functions, "
+                                  "grouping sets and HAVING cannot be kept up to date.")));
+    ChangeVarNodes(reinterpret_cast<Node *>(query->targetList), number, 1, 0);
+    ChangeVarNodes(query->jointree->quals, number, 1, 0);
+    return query;
+}
+
+Columns ReadColumns(Oid view, Oid source) {
+    const Query *query = ReadQuery(view, source);
+    List *context = deparse_context_for("rows_", source);
+    List *dimensions = NIL;
+    ListCell *cell;
+    foreach (cell, query->targetList) {
+        auto *entry = castNode(TargetEntry, lfirst(cell));
+        if (!IsA(entry->expr, Aggref))
+            dimensions = lappend(dimensions, entry->expr);
+    }
+    // The filter is a column without a name.
+    Columns result = {
+        allocate<Column>(size_t{1} + static_cast<size_t>(list_length(query->targetList)),
+                         server_memory),
+        0, 0};
+    const auto add = [&result, context](const char *name, Node *expression) {
+        Column *column = &result.columns[result.n++];
+        *column = Column{};
+        column->name = name;
+        column->expression = deparse_expression(expression, context, true, false);
+        CheckExpression(name, expression);
+        return column;
+    };
+    foreach (cell, query->targetList) {
+        auto *entry = castNode(TargetEntry, lfirst(cell));
+        if (entry->resjunk)
+            continue;
+        auto *expression = reinterpret_cast<Node *>(entry->expr);
+        Column *column = add(entry->resname, expression);
+        if (IsA(expression, Aggref))
+            ReadAggregate(column, castNode(Aggref, expression), dimensions, context);
+        else
+            ReadDimension(column, expression);
+    }
+    if (query->jointree->quals != nullptr)
+        add(nullptr, query->jointree->quals);
+    return result;
+}
+
+// A text of a rule.
+char *Fill(const char *pattern, const char *schema, const char *expression) {
+    StringInfoData text;
+    initStringInfo(&text);
+    for (; *pattern != '\0'; pattern++)
+        if (*pattern == '%')
+            appendStringInfoString(&text, expression);
+        else if (*pattern == '@')
+            appendStringInfoString(&text, schema);
+        else
+            appendStringInfoChar(&text, *pattern);
+    return text.data;
+}
+
+void PutText(Row &row, const char *text) {
+    if (text == nullptr)
+        row.null();
+    else
+        row.put(CStringGetTextDatum(text), false);
+}
+
+} // namespace
+
+// rollup_columns(query, source): a row for each column of the view `query`, and one without a name
+// for its filter. An error if the query is not one over `source` that can be kept up to date.
+HEATMAP_FUNCTION(rollup_columns) {
+    return ReturnRows<Columns>(
+        fcinfo,
+        [fcinfo](Columns &columns) { columns = ReadColumns(PG_GETARG_OID(0), PG_GETARG_OID(1)); },
+        [](Columns &columns, Row &row) {
+            if (columns.next == columns.n)
+                return false;
+            const Column &column = columns.columns[columns.next++];
+            const char *name = column.name != nullptr ? quote_identifier(column.name) : nullptr;
+            PutText(row, name);
+            if (column.rule == nullptr) {
+                PutText(row, column.expression);
+                for (int i = 0; i < 4; i++)
+                    row.null();
+                row.put(BoolGetDatum(true), false);
+                row.put(BoolGetDatum(true), false);
+                PutText(row, column.index);
+                return true;
+            }
+            const Rule &rule = *column.rule;
+            PutText(row, Fill(rule.part, column.schema, column.expression));
+            PutText(row, Fill(rule.merge, column.schema, name));
+            PutText(row, Fill(rule.shown, column.schema, Fill(rule.merge, column.schema, name)));
+            PutText(row, column.counted);
+            PutText(row, rule.own ? psprintf("OPERATOR(%s-)", column.schema) : "-");
+            row.put(BoolGetDatum(rule.subtracts), false);
+            row.put(BoolGetDatum(column.exact), false);
+            row.null();
+            return true;
+        });
+}
+
+} // namespace heatmap::live

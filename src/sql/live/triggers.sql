@@ -1,0 +1,85 @@
+-- What writes the parts of a live roll-up: the triggers of its source.
+
+-- A table, its partitions and its other descendants.
+CREATE FUNCTION rollup_tables(source pg_catalog.regclass) RETURNS SETOF pg_catalog.regclass
+    LANGUAGE sql STABLE STRICT
+BEGIN ATOMIC
+    WITH RECURSIVE tables AS (
+        SELECT source AS t
+        UNION
+        SELECT i.inhrelid::pg_catalog.regclass
+        FROM pg_catalog.pg_inherits AS i JOIN tables ON i.inhparent OPERATOR(pg_catalog.=) tables.t)
+    SELECT t FROM tables;
+END;
+COMMENT ON FUNCTION rollup_tables(pg_catalog.regclass) IS
+    'a table and all tables that inherit from it';
+
+-- Makes the trigger functions of a roll-up, anew if columns were renamed, and on each table of its source the triggers
+-- that call them. Waits until no transaction writes the source, and then keeps others from writing it.
+CREATE PROCEDURE rollup_make_triggers(name pg_catalog.name, schema pg_catalog.name, fragments pg_catalog.jsonb)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    fill text := format('SELECT %s.rollup_fill($1, $2)', fragments ->> 'home');
+    run text := format('CALL %s.rollup_run($1, $2)', fragments ->> 'home');
+    add_new text := 'INSERT INTO {parts} ({dims}, {vals}) SELECT {added} FROM new_rows AS rows_ {filter} {groups};';
+    lose_old text := CASE fragments ->> 'mode'
+        WHEN 'subtract' THEN
+            'INSERT INTO {parts} ({dims}, {vals}) SELECT {taken} FROM old_rows AS rows_ {filter} {groups};'
+        WHEN 'recompute' THEN
+            'INSERT INTO {stale} (key_, {dims}) SELECT {hash}, {dims}'
+            ' FROM (SELECT DISTINCT {exprs} FROM old_rows AS rows_ {filter}) AS s;'
+        END;
+    source regclass := fragments ->> 'source';
+    t record;
+    tab regclass;
+    f jsonb;
+BEGIN
+    FOR t IN SELECT event, trigger, body FROM (VALUES
+        ('insert', 'AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', add_new),
+        ('delete', 'AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', lose_old),
+        ('update', 'AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT',
+            lose_old || add_new),
+        -- It fires for each table that is truncated, when all of them are.
+        ('truncate', 'AFTER TRUNCATE ON {table} FOR EACH STATEMENT',
+            'IF EXISTS (SELECT FROM {source}) THEN'
+            ' RAISE EXCEPTION USING ERRCODE = ''feature_not_supported'', MESSAGE = {truncate_message},'
+            ' HINT = ''Truncate the whole table, or delete the rows.''; END IF; TRUNCATE {tables};'),
+        -- What logical replication applies fires triggers for each row only, and only those enabled for it.
+        ('replica', 'AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW',
+            'IF TG_OP <> ''INSERT'' THEN ' || replace(lose_old, 'old_rows', '(SELECT OLD.*)') || ' END IF;'
+            ' IF TG_OP <> ''DELETE'' THEN ' || replace(add_new, 'new_rows', '(SELECT NEW.*)') || ' END IF;'))
+        AS v(event, trigger, body)
+    LOOP
+        f := fragments || jsonb_build_object(
+            'trigger', quote_ident(name || '_' || t.event),
+            'function', format('%I.%I', schema, name || '_' || t.event),
+            'truncate_message', quote_literal(format('cannot truncate a part of table "%s" without the rest', source)));
+        EXECUTE fill INTO t.body USING t.body, f;
+        f := f || jsonb_build_object('body', quote_literal(
+            format(E'#variable_conflict use_column\nBEGIN\n%s\nRETURN NULL;\nEND', t.body)));
+        EXECUTE run USING 'CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
+            ' SET search_path = pg_catalog, pg_temp AS {body}', f;
+        EXECUTE run USING 'REVOKE ALL ON FUNCTION {function}() FROM PUBLIC', f;
+        EXECUTE run USING 'ALTER FUNCTION {function}() DEPENDS ON EXTENSION heatmap', f;
+
+        -- Only the owner of a table may choose when its triggers are enabled.
+        CONTINUE WHEN t.event = 'replica'
+            AND NOT pg_has_role((SELECT relowner FROM pg_class WHERE oid = source), 'USAGE');
+        FOR tab IN EXECUTE format('SELECT * FROM %s.rollup_tables($1)', fragments ->> 'home') USING source LOOP
+            f := f || jsonb_build_object('table', tab);
+            IF t.event <> 'replica' OR tab = source
+                OR NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tab AND tgname = name || '_replica') THEN
+                EXECUTE run USING 'CREATE OR REPLACE TRIGGER {trigger} ' || t.trigger ||
+                    ' EXECUTE FUNCTION {function}()',
+                    f;
+            END IF;
+            IF t.event = 'replica' THEN
+                EXECUTE run USING 'ALTER TABLE ONLY {table} ENABLE REPLICA TRIGGER {trigger}', f;
+            END IF;
+        END LOOP;
+    END LOOP;
+END
+$$;
+COMMENT ON PROCEDURE rollup_make_triggers(pg_catalog.name, pg_catalog.name, pg_catalog.jsonb) IS
+    'makes the triggers of a live roll-up, also those that its source lacks';
