@@ -4,8 +4,8 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
+use Cluster;
 use Server;
-use IO::Socket::INET;
 use Test::More;
 
 my $db = fresh_database('standby_test');
@@ -14,40 +14,14 @@ CREATE TABLE clicks AS SELECT i % 7 AS page, i % 1440 AS x, i % 6000 AS y FROM g
 VACUUM ANALYZE clicks;
 SQL
 
-# The standby, as the user who owns the server.
-my $bin = psql($db, q(SELECT setting FROM pg_config WHERE name = 'BINDIR'));
-my $owner = getpwuid((stat psql($db, 'SHOW data_directory'))[4]);
-my $data = directory() . '/standby';
-my $port = do {
-    my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1') or die $!;
-    $socket->sockport;
-};
-sub as_owner {
-    my ($code, $text) = run($> == 0 ? ('runuser', '-u', $owner, '--') : (), @_);
-    die "@_\n$text" if $code != 0;
-    return;
-}
-sub write_file {
-    my ($name, $text) = @_;
-    open my $file, '>', "$data/$name" or die $!;
-    print $file $text;
-    close $file;
-    return;
-}
-as_owner("$bin/pg_basebackup", '-D', $data, '-R', '-X', 'stream', '-c', 'fast');
-write_file('postgresql.conf', "port = $port\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\nhot_standby = on\n");
-write_file('pg_hba.conf', "host all all 127.0.0.1/32 trust\n");
-write_file('pg_ident.conf', '');
-as_owner("$bin/pg_ctl", '-D', $data, '-l', "$data/log", '-w', 'start');
-END {
-    local $?; # the exit code of the test
-    as_owner("$bin/pg_ctl", '-D', $data, '-m', 'immediate', '-w', 'stop') if defined $data && -e "$data/postmaster.pid";
-}
+my $standby = Cluster->new('standby', sub {
+    my ($server) = @_;
+    Cluster::as_owner($server->bin('pg_basebackup'), '-D', $server->{data}, '-R', '-X', 'stream', '-c', 'fast');
+}, "hot_standby = on\n");
 
 sub on_standby {
-    local $ENV{PGHOST} = '127.0.0.1';
-    local $ENV{PGPORT} = $port;
-    return psql($db, shift);
+    my ($sql) = @_;
+    return $standby->with(sub { psql($db, $sql) });
 }
 
 # Waits until the standby has all that was committed.

@@ -156,7 +156,7 @@ BEGIN
     PERFORM pg_catalog.set_config('search_path', pinned, true);
 
     bad := (SELECT a.attname FROM pg_attribute AS a
-            WHERE a.attrelid = query::regclass AND a.attname ~ '^(n[0-9]*_|key_|short_|tier)$' LIMIT 1);
+            WHERE a.attrelid = query::regclass AND a.attname ~ '^(n[0-9]*_|key_|short_|since_|until_|tier)$' LIMIT 1);
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'reserved_name',
             MESSAGE = format('"%s" is a column that a roll-up needs itself', bad);
