@@ -9,8 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "core/grid/canvas.hpp"
+#include "core/grid/counts.hpp"
 #include "core/base/memory.hpp"
 #include "core/base/status.hpp"
 #include "core/base/varint.hpp"
@@ -101,6 +103,13 @@ inline const uint8_t *get_value(const uint8_t *p, const uint8_t *end, double *va
     }
 }
 
+// A visitor can take small counts many at a time: take_counts(index, counts) is called with the
+// counts of eight cells from `index` on, one in each byte, some of which may be 0.
+template <class Visit>
+inline constexpr bool takes_counts = requires(std::remove_reference_t<Visit> &visit) {
+    visit.take_counts(uint32_t{}, uint64_t{});
+};
+
 template <Form E, class Visit>
 Status decode_runs(const Header &value, size_t size, Poll poll, Visit &&visit) noexcept {
     const uint32_t cells = cell_count(value.canvas);
@@ -124,13 +133,26 @@ Status decode_runs(const Header &value, size_t size, Poll poll, Visit &&visit) n
         while (run > 0) {
             const uint64_t stop = next + (run < poll_interval ? run : poll_interval);
             run -= stop - next;
-            for (; next < stop; next++) {
+            while (next < stop) {
+                if constexpr (E == Form::counts && takes_counts<Visit>) {
+                    const uint64_t n = stop - next < count_lanes ? stop - next : count_lanes;
+                    if (end - p >= ptrdiff_t{count_lanes} && cells - next >= count_lanes) {
+                        const uint64_t counts = get_counts(p, n);
+                        if (counts != 0) {
+                            visit.take_counts(static_cast<uint32_t>(next), counts);
+                            p += n;
+                            next += n;
+                            continue;
+                        }
+                    }
+                }
                 double v;
                 p = get_value<E>(p, end, &v);
                 if (p == nullptr)
                     return Status::corrupt;
                 if (!visit(static_cast<uint32_t>(next), v))
                     return Status::ok;
+                next++;
             }
             poll();
         }
@@ -144,8 +166,10 @@ Status decode_runs(const Header &value, size_t size, Poll poll, Visit &&visit) n
 // payload is not read; it is only checked to be long enough for `occupied` cells.
 Status check_header(const Header &value, size_t size) noexcept;
 
-// Calls visit(index, value) for each occupied cell in index order, until it returns false. Memory
-// safe on any bytes whose header passed check_header: a malformed payload gives Status::corrupt.
+// Calls visit(index, value) for each occupied cell in index order, until it returns false; a
+// visitor with take_counts() gets cells with small counts many at a time, and cannot stop there.
+// Memory safe on any bytes whose header passed check_header: a malformed payload gives
+// Status::corrupt.
 template <class Visit>
 Status decode(const Header &value, size_t size, Poll poll, Visit &&visit) noexcept {
     switch (value.form) {

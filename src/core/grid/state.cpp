@@ -193,6 +193,28 @@ void count_points(State &state, const double *x, const double *y, size_t n) noex
     }
 }
 
+namespace {
+
+// Adds the cells of a stored heatmap to the values of a dense state.
+struct DenseAdder {
+    double *values;
+    double factor;
+    bool exact = true; // all sums are below max_known_exact
+
+    bool operator()(uint32_t cell, double v) noexcept {
+        const double sum = values[cell] + factor * v;
+        values[cell] = sum;
+        exact &= std::fabs(sum) < max_known_exact;
+        return true;
+    }
+
+    void take_counts(uint32_t cell, uint64_t counts) noexcept {
+        add_counts(values + cell, counts, factor);
+    }
+};
+
+} // namespace
+
 Status add_value(State **state, const Header &value, Direction direction,
                  const Memory &memory) noexcept {
     reserve(state, value.occupied, memory);
@@ -200,19 +222,9 @@ Status add_value(State **state, const Header &value, Direction direction,
     const int signed_one = sign(direction);
     Status status;
     if (s.form == Form::state_dense) {
-        // Merging large grids means running this loop: keep the one flag that it needs out of
-        // memory.
-        double *values = dense_values(s);
-        const double factor = signed_one;
-        bool exact = true;
-        status = decode(value, size_of(&value), memory.poll,
-                        [values, factor, &exact](uint32_t cell, double v) {
-                            const double sum = values[cell] + factor * v;
-                            values[cell] = sum;
-                            exact &= std::fabs(sum) < max_exact;
-                            return true;
-                        });
-        if (!exact || value.form == Form::reals)
+        DenseAdder adder{dense_values(s), double(signed_one)};
+        status = decode(value, size_of(&value), memory.poll, adder);
+        if (!adder.exact || value.form == Form::reals)
             s.flags |= inexact;
     } else {
         Status added = Status::ok;

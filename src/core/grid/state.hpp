@@ -47,6 +47,10 @@ static_assert(sizeof(Slot) == 12);
 // restore the state to the bit. Sums of integers are exact as long as they stay below 2^53.
 inline constexpr uint8_t inexact = 1;
 
+// Sums are taken for rounded from half of max_exact on. So small counts can be added without a look
+// at the sum: they do not add up to the other half in the lifetime of a processor.
+inline constexpr double max_known_exact = max_exact / 2;
+
 inline double *dense_values(State &state) noexcept {
     return reinterpret_cast<double *>(&state + 1);
 }
@@ -182,7 +186,7 @@ uint32_t live_cells(const State &state) noexcept;
 // Sets the flag `inexact` if adding `added` may have rounded `sum`. Looking at the sum alone would
 // miss 1 + 1e-17 and 2^53 + 1.
 inline void note_exactness(State &state, double added, double sum) noexcept {
-    if (!is_integer(added) || !(std::fabs(sum) < max_exact))
+    if (!is_integer(added) || !(std::fabs(sum) < max_known_exact))
         state.flags |= inexact;
 }
 

@@ -417,8 +417,11 @@ TEST(Exactness, TheSameForWholeHeatmaps) {
     ASSERT_EQ(whole.add(fraction), Status::ok);
     EXPECT_FALSE(whole.exact());
     StateBox counts(unit_canvas(60, 60), 1, false);
-    ASSERT_EQ(counts.add(store(Cells{{0, max_exact - 1}}, unit_canvas(60, 60), 5)), Status::ok);
+    ASSERT_EQ(counts.add(store(Cells{{0, max_known_exact - 1}}, unit_canvas(60, 60), 5)),
+              Status::ok);
     EXPECT_TRUE(counts.exact());
+    ASSERT_EQ(counts.add(store(Cells{{0, 200}}, unit_canvas(60, 60))), Status::ok);
+    EXPECT_FALSE(counts.exact());
 }
 
 // check_state() guards functions that users can call with any bytes.
