@@ -219,3 +219,15 @@ FROM (VALUES (set_byte(attention_accum(NULL, 0, 2, 1, 4, 100), 77, 127)),
 SELECT attention_from_first(s)
 FROM (VALUES (attention_accum(NULL, 0, 2, 1, 4, 4)), (attention_accum(NULL, 1, 3, 1, 4, 4))) v(s);
 DROP AGGREGATE attention_from_none(float8, float8, float8, float8, int), attention_from_first(bytea);
+
+-- Sums of parts, by way of whole microseconds, are the map of all rows to the byte.
+CREATE TABLE looked AS
+SELECT i % 97 AS part, (h & 4095) / 3.0 AS top, (h >> 12 & 1023) / 7.0 AS more, (h >> 22 & 1023) / 9.7 AS seconds
+FROM (SELECT i, hashint8extended(i, 1) & 4294967295 AS h FROM generate_series(1::bigint, 5000) AS i) AS s;
+WITH parts AS (SELECT attention_agg(top, top + more, seconds, 1000, 40) AS h FROM looked GROUP BY part)
+SELECT attention_seconds(rollup(attention_microseconds(h))) = (SELECT attention_agg(top, top + more, seconds, 1000, 40)
+    FROM looked) AS same, rollup(h) = (SELECT attention_agg(top, top + more, seconds, 1000, 40) FROM looked) AS rounded
+FROM parts;
+SELECT attention_microseconds(NULL), attention_seconds(NULL), attention_microseconds(heatmap_grid(1, 10));
+SELECT attention_microseconds(heatmap_agg(1, 1, heatmap_grid(10, 10), 1e305));
+DROP TABLE looked;

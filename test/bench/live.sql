@@ -61,12 +61,22 @@ SELECT 'target', 'what a live roll-up adds to a statement inside a transaction',
        round((percentile_cont(0.5) WITHIN GROUP (ORDER BY ours - other) / 10000 * 1000)::numeric, 1) || ' µs'
 FROM timings WHERE line = (SELECT max(line) FROM lines);
 
--- Committed single rows of eight clients; the figures are milliseconds a transaction.
+-- Committed single rows of eight clients, with PostgreSQL's default, which waits for the disk, and without; the figures are
+-- milliseconds a transaction.
+\setenv BENCH_RUNS :runs
 INSERT INTO lines (section, what, target)
 VALUES ('target', 'committed single-row inserts of 8 clients, with a live roll-up / without', 'at most 1.5')
 RETURNING line \gset
 \setenv BENCH_LINE :line
-\setenv BENCH_RUNS :runs
+ALTER SYSTEM SET fsync = on;
+SELECT pg_reload_conf() \g /dev/null
+\! PGOPTIONS='-c synchronous_commit=on' "$BENCH_HERE"/clients.sh
+ALTER SYSTEM RESET fsync;
+SELECT pg_reload_conf() \g /dev/null
+INSERT INTO lines (section, what, target)
+VALUES ('target', 'the same without waiting for the disk (`synchronous_commit = off`)', '')
+RETURNING line \gset
+\setenv BENCH_LINE :line
 \! "$BENCH_HERE"/clients.sh
 
 \warn compacting

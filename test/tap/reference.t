@@ -35,11 +35,12 @@ CREATE FUNCTION signature(p pg_proc) RETURNS text LANGUAGE sql AS $$
 $$;
 SQL
 # Public functions are those that users call: not the functions of aggregates, operators, types,
-# casts and operator classes.
+# casts and operator classes, nor those with which a live roll-up is built.
 my $public = <<'SQL';
     SELECT p.* FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
     JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'heatmap'
     WHERE p.proname !~ '_(accum|combine|final|in|out|recv|send|support|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|add|subtract|multiply|multiply_by|divide|negate|from_(interval|bigint|int|smallint)|accum_\w+|combine_inv|(to|from)_jsonb?|to_heatmap)$'
+        AND p.proname !~ '^rollup_(columns|compact_one|fill|find|fragments|list|make_\w+|run|tables|views)$'
 SQL
 my (%documented, @misplaced, $signatures);
 for my $page (glob 'docs/reference/*.md') {
@@ -47,13 +48,14 @@ for my $page (glob 'docs/reference/*.md') {
     my $text = slurp($page);
     while ($text =~ /^## (\w+)(?: \((\w+)\))?\n\n(?:[^\n]+\n)+\n```synopsis\n(.*?)^```\n/msg) {
         my ($name, $synopsis) = ($1, $3);
-        my $declared = `grep -lE 'CREATE (FUNCTION|AGGREGATE) $name\\(' src/sql/$wing/*.sql`;
+        my $declared = `grep -lE 'CREATE (FUNCTION|AGGREGATE|PROCEDURE) $name\\(' src/sql/$wing/*.sql`;
         push @misplaced, "$page: $name" if $declared eq '';
         for my $signature (split /^(?=\S)/m, $synopsis) {
             $signatures++;
+            my $kind = $signature =~ s/^CALL // ? 'PROCEDURE' : 'FUNCTION';
             my ($called) = $signature =~ /^(\w+)/;
             push @misplaced, "$page: $signature under $name" if $called ne $name;
-            my ($code, $output) = try_sql($db, "SET search_path = public, pages; CREATE FUNCTION pages.$signature LANGUAGE internal AS 'pg_num_nulls'");
+            my ($code, $output) = try_sql($db, "SET search_path = public, pages; CREATE $kind pages.$signature LANGUAGE internal AS 'pg_num_nulls'");
             push @misplaced, "$page: $signature: $output" if $code != 0;
         }
     }
@@ -77,6 +79,12 @@ for my $path (glob 'src/pg/*/*.?pp') {
         my $pattern = quotemeta $format;
         $pattern =~ s/\\%(?:u|d|zu)/-?[\\d,]+/g;
         $pattern =~ s/\\%s/.+/g;
+        push @patterns, qr/\A$pattern\z/;
+    }
+}
+for my $path (glob 'src/sql/*/*.sql') {
+    for my $format (slurp($path) =~ /MESSAGE = (?:format\()?'((?:[^']|'')*)'/g) {
+        (my $pattern = quotemeta $format) =~ s/\\%s/.+/g;
         push @patterns, qr/\A$pattern\z/;
     }
 }
