@@ -50,3 +50,29 @@ FROM (VALUES (timestamptz '2026-01-01'), ('-infinity')) v(ts);
 SELECT journey_agg(now(), VARIADIC array_fill(true, ARRAY[i])) FROM generate_series(1, 2) i;
 SELECT rollup(j) FROM (SELECT journey_agg(now(), true) AS j UNION ALL SELECT journey_agg(now(), true, false)) s;
 DROP TABLE events, journeys;
+
+-- Open journeys: parts that interleave in time add up to the journey of all rows, in every mode.
+CREATE TABLE interleaved AS
+SELECT i % 40 AS visitor, h >> 8 & 3 AS part, timestamptz '2026-01-01' + (h & 127) * interval '1 minute' AS ts,
+    (h >> 10 & 7) = 0 AS a, (h >> 13 & 7) = 0 AS b, (h >> 16 & 7) = 0 AS c
+FROM (SELECT i, hashint4(i) AS h FROM generate_series(1, 1200) AS i) AS s;
+WITH open AS (SELECT visitor, part, journey_open_agg(ts, a, b, c) AS j FROM interleaved GROUP BY visitor, part),
+    pairs AS (SELECT visitor, part / 2 AS part, rollup_open(j) AS j FROM open GROUP BY visitor, part / 2),
+    closed AS (SELECT visitor, part, journey_agg(ts, a, b, c) AS j FROM interleaved GROUP BY visitor, part),
+    whole AS (SELECT visitor, journey_agg(ts, a, b, c) AS j, journey_open_agg(ts, a, b, c) AS o FROM interleaved
+        GROUP BY visitor)
+SELECT count(*) AS visitors,
+    count(*) FILTER (WHERE j = (SELECT rollup(j) FROM pairs AS p WHERE p.visitor = w.visitor)) AS open_parts,
+    count(*) FILTER (WHERE o = (SELECT rollup_open(j) FROM pairs AS p WHERE p.visitor = w.visitor)) AS still_open,
+    count(*) FILTER (WHERE j = (SELECT rollup(j) FROM closed AS c WHERE c.visitor = w.visitor)) < count(*) AS
+        closed_differ,
+    count(*) FILTER (WHERE funnel_level(j, '1 hour', 'strict_order') <> funnel_level(o, '1 hour', 'strict_order')) AS
+        levels,
+    count(*) FILTER (WHERE o::text::journey = o AND o::jsonb::journey = o AND o <> j) AS texts
+FROM whole AS w;
+SELECT journey_open_agg(ts, ok) FROM (VALUES (timestamptz '2026-01-01 10:00Z', true), ('2026-01-01 10:01Z', false),
+    ('2026-01-01 10:01Z', false), ('2026-01-01 10:02Z', false), ('2026-01-01 10:02Z', NULL), (NULL, true)) AS t(ts, ok);
+SELECT '{"steps":1,"open":true,"events":[["2026-01-01T10:00:00Z"],["2026-01-01T10:00:00Z"],["2026-01-01T10:01:00Z"]]}'::journey;
+SELECT '{"steps":1,"open":false,"events":[["2026-01-01T10:00:00Z"]]}'::journey;
+SELECT '{"steps":1,"more":true,"events":[["2026-01-01T10:00:00Z"]]}'::journey;
+DROP TABLE interleaved;

@@ -1,7 +1,7 @@
 -- rollup_columns: what is kept of each column of a query.
 CREATE TABLE kept (ts timestamptz, at timestamp, page text, "Odd ""name" text, x int, y int, fx float8, fy float8,
     p point, v bigint, w float8, n numeric, small smallint, ok boolean, span interval, stored heatmap,
-    visitors heatmap_visitors, made int GENERATED ALWAYS AS (x + 1) STORED);
+    visitors heatmap_visitors, walked journey, drops funnel, made int GENERATED ALWAYS AS (x + 1) STORED);
 
 -- Dimensions, filter, names that need quotes.
 CREATE VIEW kept_query AS SELECT page, "Odd ""name" AS "Odd ""name", (ts AT TIME ZONE 'UTC')::date AS day, small + 1 AS
@@ -21,11 +21,13 @@ CREATE VIEW kept_query AS SELECT page, count(*) AS a1, count(x) AS a2, sum(small
     heatmap_agg(p, heatmap_grid(100, 100), 0.5) AS c7,
     scroll_agg(fy, 3000, 30) AS d1, attention_agg(fx, fy, w, 3000, 30) AS d2,
     heatmap_visitors_agg(fx, fy, v, heatmap_grid(100, 100)) AS d3, rollup(stored) AS d4, rollup(visitors) AS d5,
+        rollup(walked) AS d6,
+    rollup(drops) AS d7, journey_agg(ts, x > 1, page = '/') AS d8, funnel_agg(walked, '1 day', 'any_order') AS d9,
     heatmap_agg(x, y, heatmap_grid(100, 100)) FILTER (WHERE ok) AS e1
     FROM kept GROUP BY page;
 SELECT name, merge, subtracts, exact FROM rollup_columns('kept_query', 'kept') ORDER BY name;
-SELECT name, part FROM rollup_columns('kept_query', 'kept') WHERE name ~ '^(c1|c5|d2|e1)' ORDER BY name;
-SELECT name, counted, minus, shown FROM rollup_columns('kept_query', 'kept') WHERE name ~ '^(a1|a2|a4|c|d2|e1)' ORDER
+SELECT name, part FROM rollup_columns('kept_query', 'kept') WHERE name ~ '^(c1|c5|d2|d6|d8|e1)' ORDER BY name;
+SELECT name, counted, minus, shown FROM rollup_columns('kept_query', 'kept') WHERE name ~ '^(a1|a2|a4|c|d2|d8|e1)' ORDER
        BY name;
 DROP VIEW kept_query;
 
@@ -66,6 +68,8 @@ SELECT try_columns('SELECT tableoid::int AS t, count(*) AS a FROM kept GROUP BY 
 SELECT try_columns('SELECT page, count(kept) AS a FROM kept GROUP BY 1');
 SELECT try_columns('SELECT page, heatmap_agg(fx, fy, heatmap_grid(x, 100)) AS a FROM kept GROUP BY 1');
 SELECT try_columns('SELECT page, scroll_agg(fy, x, 10) AS a FROM kept GROUP BY 1');
+SELECT try_columns('SELECT page, funnel_agg(ARRAY[ts]) AS a FROM kept GROUP BY 1');
+SELECT try_columns('SELECT page, funnel_agg(walked, span) AS a FROM kept GROUP BY 1');
 SELECT try_columns('SELECT p::text::xid AS p, count(*) AS a FROM kept GROUP BY 1');
 SELECT try_columns('SELECT k.page, count(*) AS a FROM kept AS k, kept AS l GROUP BY 1');
 SELECT try_columns('SELECT page, count(*) AS a FROM (SELECT page FROM kept) AS k GROUP BY 1');

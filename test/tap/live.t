@@ -43,7 +43,8 @@ CALL rollup_create('sums', 'events', 'page, device, ts::date AS day',
 SQL
 my $visitors = <<'SQL';
 CALL rollup_create('visitors', 'events', 'page, ts::date AS day',
-    $$heatmap_visitors_agg(x, y, id % 50, heatmap_grid(1440, 3000)) AS v, count(*) AS n, max(x) AS x, min(seconds) AS s$$,
+    $$heatmap_visitors_agg(x, y, id % 50, heatmap_grid(1440, 3000)) AS v, count(*) AS n, max(x) AS x, min(seconds) AS s,
+      journey_agg(ts AT TIME ZONE 'UTC', device = 'phone', x > 700, seconds < 20) AS j$$,
     filter => 'bonus <> 0', levels => '{month}');
 SQL
 

@@ -49,4 +49,10 @@ uint32_t drop_repeated_breaks(Event *events, uint32_t n, Poll poll) noexcept {
     });
 }
 
+uint32_t drop_equal_breaks(Event *events, uint32_t n, Poll poll) noexcept {
+    return drop_repeats(events, n, poll, [](const Event &kept, const Event &next) {
+        return is_break(kept) && kept == next;
+    });
+}
+
 } // namespace heatmap::journey

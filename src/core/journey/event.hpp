@@ -47,4 +47,7 @@ Event *sort_events(Event *events, uint32_t n, Poll poll, Event *scratch) noexcep
 // can matter. Returns how many events are left.
 uint32_t drop_repeated_breaks(Event *events, uint32_t n, Poll poll) noexcept;
 
+// Removes all but one of several breaks of one time.
+uint32_t drop_equal_breaks(Event *events, uint32_t n, Poll poll) noexcept;
+
 } // namespace heatmap::journey

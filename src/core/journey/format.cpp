@@ -15,8 +15,9 @@ size_t stored_size(const Event *events, uint32_t n, Poll poll) noexcept {
     return size;
 }
 
-void encode(const Event *events, uint32_t n, uint32_t steps, Poll poll, Header *out) noexcept {
-    out->form = Form::stored;
+void encode(const Event *events, uint32_t n, uint32_t steps, Form form, Poll poll,
+            Header *out) noexcept {
+    out->form = form;
     out->steps = static_cast<uint8_t>(steps);
     out->reserved = 0;
     uint8_t *p = put_varint(reinterpret_cast<uint8_t *>(out + 1), n);
@@ -30,16 +31,17 @@ void encode(const Event *events, uint32_t n, uint32_t steps, Poll poll, Header *
     }
 }
 
-Header *store(Event *events, uint32_t n, uint32_t steps, const Memory &memory) noexcept {
-    n = drop_repeated_breaks(events, n, memory.poll);
+Header *store(Event *events, uint32_t n, uint32_t steps, Form form, const Memory &memory) noexcept {
+    n = form == Form::open ? drop_equal_breaks(events, n, memory.poll)
+                           : drop_repeated_breaks(events, n, memory.poll);
     auto *stored = new_value<Header>(stored_size(events, n, memory.poll), memory);
-    encode(events, n, steps, memory.poll, stored);
+    encode(events, n, steps, form, memory.poll, stored);
     return stored;
 }
 
 uint32_t event_count(const Header &head, size_t size) noexcept {
-    if (size < sizeof(Header) || head.form != Form::stored || head.steps == 0 ||
-        head.steps > max_steps || head.reserved != 0)
+    if (size < sizeof(Header) || (head.form != Form::stored && head.form != Form::open) ||
+        head.steps == 0 || head.steps > max_steps || head.reserved != 0)
         return 0;
     const auto *begin = reinterpret_cast<const uint8_t *>(&head);
     const uint8_t *end = begin + size;
@@ -77,8 +79,9 @@ bool decode(const Header &head, size_t size, Poll poll, Event *events) noexcept 
         p = get_varint<64>(p, end, &events[i].steps);
         if (p == nullptr || (events[i].steps & ~known) != 0 || events[i].at >= end_time)
             return false;
-        if (i > 0 &&
-            (before(events[i], events[i - 1]) || (is_break(events[i]) && is_break(events[i - 1]))))
+        if (i > 0 && (before(events[i], events[i - 1]) ||
+                      (is_break(events[i]) && is_break(events[i - 1]) &&
+                       (head.form == Form::stored || events[i].at == events[i - 1].at))))
             return false;
     }
     return p == end;

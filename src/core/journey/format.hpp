@@ -2,7 +2,7 @@
 //
 //     offset size
 //          0    4  PostgreSQL's length word
-//          4    1  form: 1
+//          4    1  form: 1, or 2 of an open journey
 //          5    1  number of steps, 1 .. 64
 //          6    2  zero
 //          8    -  varint: number of events, at least 1
@@ -11,7 +11,8 @@
 //                  since the event before, and the steps
 //
 // The form is canonical, so that equal journeys are equal bytes: events are in order, and there are
-// no two breaks in a row.
+// no two breaks in a row. An open journey is a part to which others will be added, whose events may
+// come between its breaks. It keeps them all, except that no two have one time.
 #pragma once
 
 #include "core/base/memory.hpp"
@@ -21,6 +22,7 @@ namespace heatmap::journey {
 
 enum class Form : uint8_t {
     stored = 1,
+    open = 2,
     // States of a running aggregate (state.hpp), by the size of an entry.
     narrow = 128,
     wide = 129,
@@ -38,10 +40,12 @@ static_assert(sizeof(Header) == 8);
 size_t stored_size(const Event *events, uint32_t n, Poll poll) noexcept;
 
 // Writes the stored form of the same events, except for its length word.
-void encode(const Event *events, uint32_t n, uint32_t steps, Poll poll, Header *out) noexcept;
+void encode(const Event *events, uint32_t n, uint32_t steps, Form form, Poll poll,
+            Header *out) noexcept;
 
-// A new stored journey of n >= 1 sorted events. Drops repeated breaks, also from `events`.
-Header *store(Event *events, uint32_t n, uint32_t steps, const Memory &memory) noexcept;
+// A new stored journey of n >= 1 sorted events, open or not. Drops repeated breaks, also from
+// `events`.
+Header *store(Event *events, uint32_t n, uint32_t steps, Form form, const Memory &memory) noexcept;
 
 // The number of events of a stored journey of `size` bytes, according to its first bytes. 0 if they
 // cannot be a journey.

@@ -71,4 +71,9 @@ HEATMAP_FUNCTION(journey_final) {
     return Aggregate<JourneyState>(fcinfo).Final();
 }
 
+// The same as an open journey.
+HEATMAP_FUNCTION(journey_open_final) {
+    return Aggregate<OpenJourneyState>(fcinfo).Final();
+}
+
 } // namespace heatmap::journey

@@ -10,7 +10,7 @@ namespace {
 // Argument n in its stored form.
 const void *GetStored(FunctionCallInfo fcinfo, int n) {
     const Header *head = GetHeader(fcinfo, n);
-    return head->form == Form::stored ? head : Store(Load(head));
+    return head->form < Form::narrow ? head : Store(Load(head));
 }
 
 int Compare(FunctionCallInfo fcinfo) {

@@ -69,12 +69,19 @@ bool ReadEvent(const JsonbValue &value, uint32_t steps, fmNodePtr escontext, Eve
     return true;
 }
 
+bool IsTrue(const JsonbValue &value) {
+    return value.type == jbvBool && value.val.boolean;
+}
+
 // The journey in the text form; null after a soft error.
 Header *ReadJourney(char *text, fmNodePtr escontext) {
     JsonbContainer *json = ParseJson(text, escontext);
     if (json == nullptr)
         return nullptr;
-    JsonbContainer *object = AsObject(json, 2);
+    JsonbContainer *open = AsObject(json, 3);
+    if (open != nullptr && !IsTrue(Member(open, "open")))
+        open = nullptr;
+    JsonbContainer *object = open != nullptr ? open : AsObject(json, 2);
     JsonbContainer *list = object != nullptr ? AsArray(Member(object, "events")) : nullptr;
     uint128 steps = 0;
     bool good = list != nullptr && AsNumber(Member(object, "steps"), max_steps, &steps) &&
@@ -94,7 +101,8 @@ Header *ReadJourney(char *text, fmNodePtr escontext) {
                  errdetail("A journey looks like {\"steps\": 3, \"events\": "
                            "[[\"2026-01-31T09:30:00Z\", 1], [\"2026-01-31T09:45:00Z\", 2]]}.")));
     Event *sorted = sort_events(events, n, CheckForInterrupts, allocate<Event>(n, server_memory));
-    return Store(Journey{static_cast<uint32_t>(steps), n, sorted});
+    return Store(Journey{static_cast<uint32_t>(steps), n, sorted,
+                         open != nullptr ? Form::open : Form::stored});
 }
 
 // Argument 0 in the text form.
@@ -102,7 +110,8 @@ StringInfoData WriteJourney(FunctionCallInfo fcinfo) {
     const Journey journey = Load(GetHeader(fcinfo, 0));
     StringInfoData text;
     initStringInfo(&text);
-    appendStringInfo(&text, "{\"steps\":%u,\"events\":[", journey.steps);
+    appendStringInfo(&text, "{\"steps\":%u,%s\"events\":[", journey.steps,
+                     journey.form == Form::open ? "\"open\":true," : "");
     for (uint32_t i = 0; i < journey.n; i++) {
         CHECK_FOR_INTERRUPTS();
         appendStringInfoString(&text, i == 0 ? "[\"" : ",[\"");
@@ -149,7 +158,7 @@ HEATMAP_FUNCTION(journey_from_jsonb) {
 HEATMAP_FUNCTION(journey_send) {
     const Header *head = GetHeader(fcinfo, 0);
     const Journey journey = Load(head);
-    return Send(head->form == Form::stored ? head : Store(journey));
+    return Send(head->form < Form::narrow ? head : Store(journey));
 }
 
 HEATMAP_FUNCTION(journey_recv) {

@@ -20,11 +20,11 @@ Journey Load(const Header *head) {
     auto *events = allocate<Event>(n, server_memory);
     if (!decode(*head, size_of(head), CheckForInterrupts, events))
         RaiseCorrupt("journey");
-    return Journey{head->steps, n, events};
+    return Journey{head->steps, n, events, head->form};
 }
 
 Header *Store(const Journey &journey) {
-    return store(journey.events, journey.n, journey.steps, server_memory);
+    return store(journey.events, journey.n, journey.steps, journey.form, server_memory);
 }
 
 const State *JourneyState::AsState(const Header *head, bool own) {
@@ -50,6 +50,15 @@ Header *JourneyState::Store(const State &state) {
         ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
                         errmsg("window_funnel must be called as an aggregate")));
     return journey::Store(SortedEvents(state));
+}
+
+Header *OpenJourneyState::Store(const State &state) {
+    if (!is_journey(state))
+        ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+                        errmsg("window_funnel must be called as an aggregate")));
+    Journey journey = SortedEvents(state);
+    journey.form = Form::open;
+    return journey::Store(journey);
 }
 
 void CheckAppended(Status status) {

@@ -13,6 +13,7 @@ struct Journey {
     uint32_t steps;
     uint32_t n;
     Event *events; // in order
+    Form form = Form::stored;
 };
 
 // Argument n of a function, detoasted but not checked.
@@ -27,7 +28,7 @@ Journey SortedEvents(const State &state);
 // window_funnel, is an error.
 Journey Load(const Header *head);
 
-// The stored form, without breaks that cannot matter.
+// The stored form, without breaks that cannot matter; open if the journey is.
 Header *Store(const Journey &journey);
 
 // Aggregate states, for pg/base/aggregate.hpp.
@@ -45,6 +46,11 @@ struct JourneyState {
         return false;
     }
 
+    static Header *Store(const State &state);
+};
+
+// The same, for aggregates whose results are open.
+struct OpenJourneyState : JourneyState {
     static Header *Store(const State &state);
 };
 

@@ -17,39 +17,105 @@ namespace {
 // expression and @ the schema of the extension with a dot.
 struct Rule {
     const char *aggregate;
-    Oid type;           // of the first argument; 0: any
-    bool own;           // it is an aggregate of the extension
-    bool subtracts;     // a part with the other sign takes rows away again
-    bool exact;         // the sum of the parts is the result to the byte
-    uint32_t positions; // bits of the arguments whose NaN makes the aggregate skip the row
-    uint32_t same;      // bits of the arguments that must be the same in all rows of a group
-    int weight;         // the argument that is exact only if it is an integer; 0: none
-    const char *part;
-    const char *merge;
-    const char *shown;
+    const char *type;       // of the first argument; null: any
+    const char *merge;      // parts to a part, from the column
+    bool own = false;       // it is an aggregate of the extension
+    bool subtracts = true;  // a part with the other sign takes rows away again
+    bool exact = true;      // the sum of the parts is the result to the byte
+    uint32_t positions = 0; // bits of the arguments whose NaN makes the aggregate skip the row
+    uint32_t same = 0;      // bits of the arguments that must be the same in all rows of a group
+    int weight = 0;         // the argument that is exact only if it is an integer; 0: none
+    const char *instead = nullptr; // the aggregate that makes the parts, if it is another one
+    const char *part = "%";        // from the aggregate
+    const char *shown = nullptr;   // from the column; null: as `merge`
 };
+
+constexpr const char *sum_of_counts = "pg_catalog.sum(%)::pg_catalog.int8";
+constexpr const char *rollup = "@rollup(%)";
 
 // The first that fits counts.
 constexpr Rule rules[] = {
-    {"count", 0, false, true, true, 0, 0, 0, "%", "pg_catalog.sum(%)::pg_catalog.int8", "%"},
-    {"sum", INT2OID, false, true, true, 0, 0, 0, "%", "pg_catalog.sum(%)::pg_catalog.int8", "%"},
-    {"sum", INT4OID, false, true, true, 0, 0, 0, "%", "pg_catalog.sum(%)::pg_catalog.int8", "%"},
-    {"sum", INT8OID, false, true, true, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
+    {.aggregate = "count", .type = nullptr, .merge = sum_of_counts},
+    {.aggregate = "sum", .type = "int2", .merge = sum_of_counts},
+    {.aggregate = "sum", .type = "int4", .merge = sum_of_counts},
+    {.aggregate = "sum", .type = "int8", .merge = "pg_catalog.sum(%)"},
     // A NaN that was added cannot be taken away.
-    {"sum", NUMERICOID, false, false, true, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
-    {"sum", INTERVALOID, false, false, true, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
-    {"sum", FLOAT4OID, false, false, false, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
-    {"sum", FLOAT8OID, false, false, false, 0, 0, 0, "%", "pg_catalog.sum(%)", "%"},
-    {"min", 0, false, false, true, 0, 0, 0, "%", "pg_catalog.min(%)", "%"},
-    {"max", 0, false, false, true, 0, 0, 0, "%", "pg_catalog.max(%)", "%"},
-    {"bool_and", 0, false, false, true, 0, 0, 0, "%", "pg_catalog.bool_and(%)", "%"},
-    {"bool_or", 0, false, false, true, 0, 0, 0, "%", "pg_catalog.bool_or(%)", "%"},
-    {"heatmap_agg", POINTOID, true, true, true, 1, 2, 2, "%", "@rollup(%)", "%"},
-    {"heatmap_agg", 0, true, true, true, 3, 4, 3, "%", "@rollup(%)", "%"},
-    {"scroll_agg", 0, true, true, true, 1, 6, 0, "%", "@rollup(%)", "%"},
-    {"attention_agg", 0, true, true, true, 3, 24, 0, "@attention_microseconds(%)", "@rollup(%)",
-     "@attention_seconds(%)"},
-    {"heatmap_visitors_agg", 0, true, false, true, 0, 8, 0, "%", "@rollup(%)", "%"},
+    {.aggregate = "sum", .type = "numeric", .merge = "pg_catalog.sum(%)", .subtracts = false},
+    {.aggregate = "sum", .type = "interval", .merge = "pg_catalog.sum(%)", .subtracts = false},
+    {.aggregate = "sum",
+     .type = "float4",
+     .merge = "pg_catalog.sum(%)",
+     .subtracts = false,
+     .exact = false},
+    {.aggregate = "sum",
+     .type = "float8",
+     .merge = "pg_catalog.sum(%)",
+     .subtracts = false,
+     .exact = false},
+    {.aggregate = "min", .type = nullptr, .merge = "pg_catalog.min(%)", .subtracts = false},
+    {.aggregate = "max", .type = nullptr, .merge = "pg_catalog.max(%)", .subtracts = false},
+    {.aggregate = "bool_and",
+     .type = nullptr,
+     .merge = "pg_catalog.bool_and(%)",
+     .subtracts = false},
+    {.aggregate = "bool_or", .type = nullptr, .merge = "pg_catalog.bool_or(%)", .subtracts = false},
+    {.aggregate = "heatmap_agg",
+     .type = "point",
+     .merge = rollup,
+     .own = true,
+     .positions = 1 << 0,
+     .same = 1 << 1,
+     .weight = 2},
+    {.aggregate = "heatmap_agg",
+     .type = nullptr,
+     .merge = rollup,
+     .own = true,
+     .positions = 1 << 0 | 1 << 1,
+     .same = 1 << 2,
+     .weight = 3},
+    {.aggregate = "scroll_agg",
+     .type = nullptr,
+     .merge = rollup,
+     .own = true,
+     .positions = 1 << 0,
+     .same = 1 << 1 | 1 << 2},
+    {.aggregate = "attention_agg",
+     .type = nullptr,
+     .merge = rollup,
+     .own = true,
+     .positions = 1 << 0 | 1 << 1,
+     .same = 1 << 3 | 1 << 4,
+     .part = "@attention_microseconds(%)",
+     .shown = "@attention_seconds(@rollup(%))"},
+    {.aggregate = "heatmap_visitors_agg",
+     .type = nullptr,
+     .merge = rollup,
+     .own = true,
+     .subtracts = false,
+     .same = 1 << 3},
+    {.aggregate = "journey_agg",
+     .type = nullptr,
+     .merge = "@rollup_open(%)",
+     .own = true,
+     .subtracts = false,
+     .instead = "journey_open_agg",
+     .shown = rollup},
+    {.aggregate = "funnel_agg",
+     .type = "journey",
+     .merge = rollup,
+     .own = true,
+     .subtracts = false,
+     .same = 1 << 1 | 1 << 2},
+    // Of stored values.
+    {.aggregate = "rollup", .type = "heatmap", .merge = rollup, .own = true, .exact = false},
+    {.aggregate = "rollup",
+     .type = "journey",
+     .merge = "@rollup_open(%)",
+     .own = true,
+     .subtracts = false,
+     .instead = "rollup_open",
+     .shown = rollup},
+    {.aggregate = "rollup", .type = nullptr, .merge = rollup, .own = true, .subtracts = false},
 };
 
 struct Column {
@@ -79,23 +145,35 @@ bool IsExtension(Oid function) {
     return OidIsValid(extension) && extension == get_extension_oid("heatmap", true);
 }
 
+char *TypeName(Oid type) {
+    const HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "cache lookup failed for type %u", type);
+    char *name = pstrdup(NameStr(reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple))->typname));
+    ReleaseSysCache(tuple);
+    return name;
+}
+
 const Rule *FindRule(const Aggref &aggref) {
-    const Oid type = aggref.aggargtypes != NIL ? linitial_oid(aggref.aggargtypes) : InvalidOid;
+    const char *type = aggref.aggargtypes != NIL ? TypeName(linitial_oid(aggref.aggargtypes)) : "";
     const char *name = get_func_name(aggref.aggfnoid);
     const bool own = IsExtension(aggref.aggfnoid);
     const bool builtin = get_func_namespace(aggref.aggfnoid) == PG_CATALOG_NAMESPACE;
     for (const Rule &rule : rules)
         if ((rule.own ? own : builtin) && strcmp(name, rule.aggregate) == 0 &&
-            (rule.type == InvalidOid || rule.type == type))
+            (rule.type == nullptr || strcmp(rule.type, type) == 0))
             return &rule;
-    // Stored values of the extension.
-    static constexpr Rule rollup = {"rollup", 0, true, false,        true, 0,
-                                    0,        0, "%",  "@rollup(%)", "%"};
-    static constexpr Rule rollup_heatmap = {"rollup", 0, true, true,         false, 0,
-                                            0,        0, "%",  "@rollup(%)", "%"};
-    if (own && strcmp(name, "rollup") == 0)
-        return strcmp(format_type_be(type), "heatmap") == 0 ? &rollup_heatmap : &rollup;
     return nullptr;
+}
+
+// The aggregate of another name with the same arguments.
+Oid FindInstead(Oid aggregate, const char *name) {
+    Oid *types;
+    int n;
+    get_func_signature(aggregate, &types, &n);
+    char *schema = get_namespace_name(get_func_namespace(aggregate));
+    return LookupFuncName(list_make2(makeString(schema), makeString(pstrdup(name))), n, types,
+                          false);
 }
 
 Expr *Argument(const Aggref &aggref, int n) {
@@ -171,12 +249,19 @@ void ReadAggregate(Column *column, Aggref *aggref, List *dimensions, List *conte
     for (int i = 0; i < list_length(aggref->args); i++)
         if ((rule->same >> i & 1) != 0 &&
             DependsOnRow(reinterpret_cast<Node *>(Argument(*aggref, i)), dimensions))
-            Refuse(column->name,
-                   psprintf("needs a grid that is the same in all rows of a group: argument %d of "
-                            "%s must be constant or depend on the dimensions only",
-                            i + 1, rule->aggregate),
-                   nullptr);
+            Refuse(
+                column->name,
+                psprintf("needs an argument that is the same in all rows of a group: argument %d "
+                         "of %s must be constant or depend on the dimensions only",
+                         i + 1, rule->aggregate),
+                nullptr);
     column->rule = rule;
+    if (rule->instead != nullptr) {
+        auto *instead = static_cast<Aggref *>(copyObjectImpl(aggref));
+        instead->aggfnoid = FindInstead(aggref->aggfnoid, rule->instead);
+        column->expression =
+            deparse_expression(reinterpret_cast<Node *>(instead), context, true, false);
+    }
     column->schema = rule->own ? psprintf("%s.", quote_identifier(get_namespace_name(
                                                      get_func_namespace(aggref->aggfnoid))))
                                : "";
@@ -341,7 +426,8 @@ HEATMAP_FUNCTION(rollup_columns) {
             const Rule &rule = *column.rule;
             PutText(row, Fill(rule.part, column.schema, column.expression));
             PutText(row, Fill(rule.merge, column.schema, name));
-            PutText(row, Fill(rule.shown, column.schema, Fill(rule.merge, column.schema, name)));
+            PutText(row,
+                    Fill(rule.shown != nullptr ? rule.shown : rule.merge, column.schema, name));
             PutText(row, column.counted);
             PutText(row, rule.own ? psprintf("OPERATOR(%s-)", column.schema) : "-");
             row.put(BoolGetDatum(rule.subtracts), false);

@@ -48,7 +48,8 @@ BEGIN
         EXECUTE run USING replace('CREATE INDEX ON {level#} (key_)', '#', i::text), fragments;
         IF fragments ->> 'short' IS NOT NULL THEN
             EXECUTE run USING replace(
-                'ALTER TABLE {level#} ADD short_ boolean GENERATED ALWAYS AS ({short}) STORED', '#', i::text), fragments;
+                'ALTER TABLE {level#} ADD short_ boolean GENERATED ALWAYS AS ({short}) STORED', '#', i::text),
+                    fragments;
             EXECUTE run USING replace('CREATE INDEX ON {level#} ({btree}) WHERE short_', '#', i::text), fragments;
             EXECUTE run USING replace('CREATE INDEX ON {level#} (key_) WHERE NOT short_', '#', i::text), fragments;
         ELSIF fragments ->> 'btree' <> '' THEN

@@ -48,6 +48,14 @@ Events canonical(Events events) {
     return events;
 }
 
+// The events in the form in which an open journey has them.
+Events open(Events events) {
+    bool moved;
+    events = sorted(events, &moved);
+    events.resize(drop_equal_breaks(events.data(), count(events), no_poll));
+    return events;
+}
+
 class Journey : public Box<Header> {
 public:
     explicit Journey(size_t size) : Box(size) {
@@ -60,9 +68,9 @@ public:
     }
 
     // Encodes events that need not be canonical. If they are not, decode() must reject them.
-    Journey(const Events &events, uint32_t steps)
+    Journey(const Events &events, uint32_t steps, Form form = Form::stored)
         : Journey(stored_size(events.data(), count(events), no_poll)) {
-        encode(events.data(), count(events), steps, no_poll, &get());
+        encode(events.data(), count(events), steps, form, no_poll, &get());
     }
 
     Header &head() {
@@ -275,7 +283,7 @@ TEST(StoredJourney, WhatIsNotCanonicalIsRefused) {
     for (unsigned form = 0; form < 256; form++) {
         Journey journey(good, 3);
         journey.head().form = static_cast<Form>(form);
-        EXPECT_EQ(journey.refused(), form != 1) << form;
+        EXPECT_EQ(journey.refused(), form != 1 && form != 2) << form;
     }
 }
 
@@ -338,8 +346,10 @@ void expect_canonical_or_refused(const Journey &journey, int *taken) {
     Events events;
     if (!journey.decode(&events))
         return;
-    ASSERT_EQ(events, canonical(events));
-    const auto expected = journey.bytes(), again = Journey(events, journey.head().steps).bytes();
+    const Form form = journey.head().form;
+    ASSERT_EQ(events, form == Form::open ? open(events) : canonical(events));
+    const auto expected = journey.bytes(),
+               again = Journey(events, journey.head().steps, form).bytes();
     ASSERT_EQ(std::vector<uint8_t>(again.begin() + 4, again.end()),
               std::vector<uint8_t>(expected.begin() + 4, expected.end()));
     ++*taken;
@@ -400,7 +410,7 @@ TEST(StoredJourney, LongOnesPoll) {
     Journey journey(stored_size(events.data(), count(events), count_poll));
     EXPECT_GE(polls, 3);
     polls = 0;
-    encode(events.data(), count(events), 5, count_poll, &journey.head());
+    encode(events.data(), count(events), 5, Form::stored, count_poll, &journey.head());
     EXPECT_GE(polls, 3);
     polls = 0;
     Events back(events.size());
@@ -410,4 +420,21 @@ TEST(StoredJourney, LongOnesPoll) {
 }
 
 } // namespace
+TEST(OpenJourney, KeepsBreaksOfDifferentTimes) {
+    const Events events = {{1, 0}, {2, 0}, {2, 0}, {2, 1}, {3, 0}, {4, 0}};
+    const StoredJourney open = store_journey(events, 2, Form::open);
+    Events read(event_count(open.get(), open.size()));
+    ASSERT_TRUE(decode(open.get(), open.size(), no_poll, read.data()));
+    EXPECT_EQ(read, (Events{{1, 0}, {2, 0}, {2, 1}, {3, 0}, {4, 0}}));
+    EXPECT_EQ(open.get().form, Form::open);
+    // Only an open journey may have them, and none two of one time.
+    StoredJourney closed = open;
+    closed.get().form = Form::stored;
+    EXPECT_FALSE(decode(closed.get(), closed.size(), no_poll, read.data()));
+    Bytes bytes = store_journey({{1, 0}, {2, 0}}, 1, Form::open).bytes();
+    bytes[bytes.size() - 2] = 0; // the time between them
+    const StoredJourney same_time(bytes);
+    EXPECT_FALSE(decode(same_time.get(), same_time.size(), no_poll, read.data()));
+}
+
 } // namespace heatmap::journey

@@ -52,8 +52,8 @@ inline Events canonical_events(Events events) {
 using StoredJourney = Box<Header>;
 
 // Stores at least one event. The events are in order.
-inline StoredJourney store_journey(Events events, uint32_t steps) {
-    return StoredJourney(store(events.data(), count_of(events), steps, test_memory));
+inline StoredJourney store_journey(Events events, uint32_t steps, Form form = Form::stored) {
+    return StoredJourney(store(events.data(), count_of(events), steps, form, test_memory));
 }
 
 // A state of journey_agg or window_funnel.
