@@ -75,4 +75,8 @@ SELECT journey_open_agg(ts, ok) FROM (VALUES (timestamptz '2026-01-01 10:00Z', t
 SELECT '{"steps":1,"open":true,"events":[["2026-01-01T10:00:00Z"],["2026-01-01T10:00:00Z"],["2026-01-01T10:01:00Z"]]}'::journey;
 SELECT '{"steps":1,"open":false,"events":[["2026-01-01T10:00:00Z"]]}'::journey;
 SELECT '{"steps":1,"more":true,"events":[["2026-01-01T10:00:00Z"]]}'::journey;
+-- A single part is closed and opened, too.
+SELECT rollup(o) = journey_agg AS closed, rollup_open(journey_agg) <> journey_agg AS opened,
+    rollup_open(o) = o AS still_open, rollup(journey_agg) = journey_agg AS still_closed
+FROM (SELECT journey_open_agg(ts, a) AS o, journey_agg(ts, a) FROM interleaved) AS s GROUP BY o, journey_agg;
 DROP TABLE interleaved;

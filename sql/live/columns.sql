@@ -7,7 +7,7 @@ CREATE TABLE kept (ts timestamptz, at timestamp, page text, "Odd ""name" text, x
 CREATE VIEW kept_query AS SELECT page, "Odd ""name" AS "Odd ""name", (ts AT TIME ZONE 'UTC')::date AS day, small + 1 AS
        s,
     count(*) AS n FROM kept WHERE ok AND w > 1 GROUP BY 1, 2, 3, 4;
-SELECT name, part, index FROM rollup_columns('kept_query', 'kept') WHERE name IS DISTINCT FROM 'n';
+SELECT name, part, index FROM rollup_columns('kept_query', 'kept', NULL) WHERE name IS DISTINCT FROM 'n';
 DROP VIEW kept_query;
 
 -- Every aggregate that can be kept.
@@ -25,15 +25,16 @@ CREATE VIEW kept_query AS SELECT page, count(*) AS a1, count(x) AS a2, sum(small
     rollup(drops) AS d7, journey_agg(ts, x > 1, page = '/') AS d8, funnel_agg(walked, '1 day', 'any_order') AS d9,
     heatmap_agg(x, y, heatmap_grid(100, 100)) FILTER (WHERE ok) AS e1
     FROM kept GROUP BY page;
-SELECT name, merge, subtracts, exact FROM rollup_columns('kept_query', 'kept') ORDER BY name;
-SELECT name, part FROM rollup_columns('kept_query', 'kept') WHERE name ~ '^(c1|c5|d2|d6|d8|e1)' ORDER BY name;
-SELECT name, counted, minus, shown FROM rollup_columns('kept_query', 'kept') WHERE name ~ '^(a1|a2|a4|c|d2|d8|e1)' ORDER
+SELECT name, merge, subtracts, exact FROM rollup_columns('kept_query', 'kept', NULL) ORDER BY name;
+SELECT name, part FROM rollup_columns('kept_query', 'kept', NULL) WHERE name ~ '^(c1|c5|d2|d6|d8|e1)' ORDER BY name;
+SELECT name, counted, minus, shown FROM rollup_columns('kept_query', 'kept', NULL) WHERE name ~
+       '^(a1|a2|a4|c|d2|d8|e1)' ORDER
        BY name;
 DROP VIEW kept_query;
 
 -- A grid may depend on dimensions.
 CREATE VIEW kept_query AS SELECT x, heatmap_agg(fx, fy, heatmap_grid(x, 100)) AS h FROM kept GROUP BY x;
-SELECT name, part FROM rollup_columns('kept_query', 'kept');
+SELECT name, part FROM rollup_columns('kept_query', 'kept', NULL);
 DROP VIEW kept_query;
 
 -- What cannot be kept.
@@ -44,7 +45,7 @@ DECLARE
     hint text;
 BEGIN
     EXECUTE 'CREATE VIEW kept_query AS ' || query;
-    RETURN QUERY SELECT format('%s: %s', name, part) FROM rollup_columns('kept_query', 'kept');
+    RETURN QUERY SELECT format('%s: %s', name, part) FROM rollup_columns('kept_query', 'kept', NULL);
     DROP VIEW kept_query;
 EXCEPTION WHEN OTHERS THEN
     GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
@@ -89,8 +90,8 @@ SELECT try_columns('SELECT page COLLATE kept_blind AS page, count(*) AS a FROM k
 \t off
 \pset format aligned
 DROP COLLATION kept_blind;
-SELECT * FROM rollup_columns('kept', 'kept');
-SELECT * FROM rollup_columns(NULL, 'kept');
-SELECT * FROM rollup_columns(1, 'kept');
+SELECT * FROM rollup_columns('kept', 'kept', NULL);
+SELECT * FROM rollup_columns(NULL, 'kept', NULL);
+SELECT * FROM rollup_columns(1, 'kept', NULL);
 DROP FUNCTION try_columns;
 DROP TABLE kept;

@@ -205,3 +205,64 @@ DROP VIEW seen;
 DROP TABLE crash;
 DROP TABLE created;
 DROP FUNCTION fill, same, echo;
+\set VERBOSITY default
+
+-- Literals mean the same in every session; a filter of an aggregate guards its argument; a grid that depends on the
+-- period.
+CREATE TABLE literal (s text, x int, v float8, d date);
+SET extra_float_digits = 0;
+SET standard_conforming_strings = off;
+CALL rollup_create('literals', 'literal', $$s, v < float8 '0.12345678901234567' AS small$$,
+    $$count(*) FILTER (WHERE s <> E'a\\b' AND s <> E'it''s \\d') AS n, sum(10 / x) FILTER (WHERE x <> 0) AS tenth,
+      heatmap_agg(x, x, heatmap_grid(10, 10)) FILTER (WHERE s ~ E'^\\w') AS map$$);
+RESET extra_float_digits;
+RESET standard_conforming_strings;
+INSERT INTO literal VALUES (E'a\\b', 1, 0.12345678901234566), (E'it''s \\d', 0, 1), ('x', 0, NULL), ('x', 5, 0);
+SET standard_conforming_strings = off;
+INSERT INTO literal VALUES (E'a\\b', 1, 0.12345678901234566), (E'it''s \\d', 0, 1), ('x', 0, NULL);
+RESET standard_conforming_strings;
+DELETE FROM literal WHERE x = 5;
+SELECT *, rollup_check('literals') FROM literals ORDER BY s;
+CALL rollup_drop('literals');
+CALL rollup_create('grids', 'literal', 'd', $$scroll_agg(v, 100 + (d - date '2026-01-01'), 10) AS m$$);
+CALL rollup_create('grids', 'literal', 'x', 'scroll_agg(v, 100 + x, 10) AS m');
+CALL rollup_drop('grids');
+-- Dates that no timestamp can be.
+CALL rollup_create('dates', 'literal', 'd', 'count(*) AS n, max(x) AS x', levels => '{month,year}');
+INSERT INTO literal (d) VALUES ('4714-11-24 BC'), ('300000-01-01'), ('300000-01-02'), ('2026-01-31'), ('infinity'),
+       ('-infinity');
+CALL rollup_compact('dates');
+SELECT n, rollup_check('dates') FROM dates_between('-infinity', 'infinity');
+SELECT n FROM dates_between('2026-01-01', '300000-01-02');
+CALL rollup_drop('dates');
+-- Dimensions whose hashes another database may not share, names that look like pieces, many dimensions, long names.
+CREATE TYPE mood AS ENUM ('glad', 'sad');
+CREATE TABLE typed (m mood, ms mood[], "a#b" text, "{dims}" text, n1 name, n2 name, r int4range, x int);
+CALL rollup_create('types', 'typed', 'm, ms, "a#b", "{dims}", n1, n2, r', 'count(*) AS n, max(x) AS x');
+CALL rollup_create('moods', 'typed', 'm', 'count(*) AS n, max(x) AS x');
+INSERT INTO typed SELECT 'glad', '{sad}', repeat(md5(i::text), 30), repeat(md5(i::text), 40), repeat('n', 63),
+       repeat('n', 60),
+    int4range(i, i + 2), i FROM generate_series(1, 3) AS i;
+DELETE FROM typed WHERE x = 2;
+SELECT * FROM moods;
+CALL rollup_compact();
+SELECT rollup_check('types'), rollup_check('moods'), (SELECT count(DISTINCT key_) FROM types_merged);
+CALL rollup_drop('types');
+CALL rollup_drop('moods');
+SELECT format('CREATE TABLE wide (%s)', string_agg(format('c%s int', i), ', ')) FROM generate_series(1, 40) AS i \gexec
+SELECT format('CALL rollup_create(''wider'', ''wide'', %L, ''count(*) AS n'')', string_agg(format('c%s', i), ', '))
+FROM generate_series(1, 40) AS i \gexec
+INSERT INTO wide DEFAULT VALUES;
+SELECT n, rollup_check('wider') FROM wider;
+CALL rollup_drop('wider');
+-- What is no plain list of columns.
+CALL rollup_create('r', 'wide', 'c1', 'count(*) AS n, c1 AS again');
+CALL rollup_create('r', 'wide', 'c1', 'count(*) AS n', filter => E'c2 > 0 GROUP BY c2, c1 --\n');
+CALL rollup_create('r', 'wide', 'c1 -- the first', 'count(*) AS n -- all');
+CALL rollup_drop('r');
+CALL rollup_create('pg_temp.r', 'wide', 'c1', 'count(*) AS n');
+SET search_path = '';
+CALL public.rollup_create('r', 'public.wide', 'c1', 'count(*) AS n');
+RESET search_path;
+DROP TABLE wide, typed, literal;
+DROP TYPE mood;

@@ -25,3 +25,24 @@ SELECT rollup, parts FROM rollups WHERE rollup = 'gone_n'::regclass;
 CALL rollup_compact();
 CALL rollup_drop('gone_n');
 SELECT count(*) FROM pg_class WHERE relname ~ '^_?gone_n';
+-- In the mode recompute the view went with it.
+CREATE TABLE dropped (page int);
+CALL rollup_create('gone_n', 'dropped', 'page', 'max(page) AS n');
+DROP TABLE dropped CASCADE;
+CALL rollup_drop('gone_n');
+CALL rollup_drop('gone_n_state');
+SELECT count(*) FROM pg_class WHERE relname ~ 'gone_n';
+-- What only looks like a part of it stays.
+CREATE ROLE live_stranger;
+CREATE TABLE gone_n_orders (a int);
+CREATE TABLE gone_n_state OF rollup_state;
+INSERT INTO gone_n_state (levels, mode) VALUES ('{orders}', 'subtract');
+CREATE VIEW gone_n AS SELECT 1 AS a;
+ALTER TABLE gone_n_state OWNER TO live_stranger;
+ALTER VIEW gone_n OWNER TO live_stranger;
+CALL rollup_drop('gone_n');
+CALL rollup_drop('gone_n_state');
+SELECT count(*) FROM gone_n_orders;
+DROP VIEW gone_n;
+DROP TABLE gone_n_state, gone_n_orders;
+DROP ROLE live_stranger;

@@ -43,7 +43,7 @@ CALL rollup_refresh('parted_max');
 SELECT same();
 INSERT INTO parted_3 VALUES ('2026-03-15', '/c', 1);
 SELECT same();
--- A partition alone cannot be truncated, unless nothing else is there.
+-- A partition alone cannot be truncated, even if nothing else is there, since others may be writing the rest.
 TRUNCATE parted_1;
 TRUNCATE parted_1, parted_2;
 SELECT same();
@@ -52,6 +52,21 @@ SELECT same();
 INSERT INTO parted VALUES ('2026-01-15', '/a', 1);
 TRUNCATE parted_1;
 SELECT same();
+-- A detached partition is counted until the next refresh, and then has no triggers of the roll-up any more.
+CREATE TABLE parted_5 PARTITION OF parted FOR VALUES FROM ('2026-05-01') TO ('2026-06-01');
+INSERT INTO parted VALUES ('2026-05-15', '/a', 1);
+CALL rollup_refresh('parted_days');
+ALTER TABLE parted DETACH PARTITION parted_5;
+SELECT rollup_check('parted_days');
+CALL rollup_refresh('parted_days');
+INSERT INTO parted_5 VALUES ('2026-05-15', '/a', 1);
+TRUNCATE parted_5;
+SELECT rollup_check('parted_days');
+DROP TABLE parted_5;
+CALL rollup_refresh('parted_max');
+-- A part of something else is no source: it can be written through the whole.
+CALL rollup_create('part', 'parted_1', 'page', 'count(*) AS n');
+CALL rollup_create('part', 'parted_2', 'page', 'count(*) AS n');
 CALL rollup_drop('parted_days');
 CALL rollup_drop('parted_max');
 SELECT count(*) FROM pg_trigger WHERE tgname ~ '^parted_(days|max)';
@@ -71,7 +86,10 @@ DELETE FROM parent WHERE page = 'c';
 SELECT *, rollup_check('family') FROM family;
 TRUNCATE ONLY parent;
 CALL rollup_drop('family');
-DROP TABLE parent, child;
+CREATE TABLE second_parent (page text, x int);
+ALTER TABLE child INHERIT second_parent;
+CALL rollup_create('family', 'parent', 'page', 'count(*) AS n, sum(x) AS x');
+DROP TABLE parent, child, second_parent;
 
 -- Replicated rows fire triggers for each row.
 CREATE TABLE copied (id int PRIMARY KEY, page text, x int, twice int GENERATED ALWAYS AS (x * 2) STORED);
@@ -161,8 +179,10 @@ SET ROLE live_reader;
 SELECT page, n, heatmap_total(map) FROM made.clicks ORDER BY page;
 SELECT * FROM made.clicks_parts;
 RESET ROLE;
+-- What is the owner's runs for nobody else.
 SELECT rollup_check('made.clicks');
 SET ROLE live_maker;
+SELECT rollup_check('made.clicks');
 CALL rollup_compact();
 SELECT page, n, heatmap_total(map) FROM made.clicks ORDER BY page;
 CALL rollup_drop('made.clicks');
@@ -172,3 +192,56 @@ DROP TABLE own, shared_clicks, clicks_parts;
 DROP SCHEMA made;
 DROP OWNED BY live_maker, live_writer, live_reader;
 DROP ROLE live_maker, live_writer, live_reader;
+
+-- Functions and triggers that are there already are not replaced, by whomever they were made.
+CREATE TABLE taken (a int, b int);
+CREATE FUNCTION taken_sums_update() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CALL rollup_create('taken_sums', 'taken', 'a', 'count(*) AS n');
+DROP FUNCTION taken_sums_update();
+CREATE FUNCTION taken_other() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER taken_sums_delete AFTER DELETE ON taken EXECUTE FUNCTION taken_other();
+CALL rollup_create('taken_sums', 'taken', 'a', 'count(*) AS n');
+DROP TRIGGER taken_sums_delete ON taken;
+CALL rollup_create('taken_sums', 'taken', 'a', 'count(*) AS n');
+CREATE ROLE live_stranger;
+ALTER FUNCTION taken_sums_insert() OWNER TO live_stranger;
+CALL rollup_refresh('taken_sums');
+ALTER FUNCTION taken_sums_insert() OWNER TO CURRENT_USER;
+-- A function of the same name stays when the roll-up goes.
+CREATE FUNCTION taken_sums_between(int, int) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CALL rollup_drop('taken_sums');
+SELECT taken_sums_between(1, 2);
+DROP FUNCTION taken_sums_between, taken_other;
+-- Default privileges give nobody else the trigger functions.
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO live_stranger;
+CALL rollup_create('taken_sums', 'taken', 'a', 'count(*) AS n');
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM live_stranger;
+SELECT has_function_privilege('live_stranger', 'taken_sums_insert()', 'EXECUTE');
+-- A policy that is made later does not run with the rights of the owner of the roll-up, nor change what is counted.
+CALL rollup_drop('taken_sums');
+GRANT SELECT, TRIGGER ON taken TO live_stranger;
+CREATE SCHEMA strange AUTHORIZATION live_stranger;
+SET ROLE live_stranger;
+CALL rollup_create('strange.taken_max', 'taken', 'a', 'count(*) AS n, max(b) AS b');
+RESET ROLE;
+INSERT INTO taken VALUES (1, 1), (1, 2), (2, 3);
+ALTER TABLE taken ENABLE ROW LEVEL SECURITY;
+DELETE FROM taken WHERE b = 2;
+SET ROLE live_stranger;
+CALL rollup_compact('strange.taken_max');
+CALL rollup_refresh('strange.taken_max');
+RESET ROLE;
+ALTER TABLE taken DISABLE ROW LEVEL SECURITY;
+SET ROLE live_stranger;
+CALL rollup_compact('strange.taken_max');
+SELECT * FROM strange.taken_max ORDER BY a;
+RESET ROLE;
+TRUNCATE taken;
+SET ROLE live_stranger;
+SELECT count(*), rollup_check('strange.taken_max') FROM strange.taken_max;
+CALL rollup_drop('strange.taken_max');
+RESET ROLE;
+DROP TABLE taken;
+DROP SCHEMA strange;
+DROP OWNED BY live_stranger;
+DROP ROLE live_stranger;

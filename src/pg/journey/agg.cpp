@@ -37,6 +37,18 @@ struct Events {
     }
 };
 
+// A single value that came is returned unread, unless it is open and the result is not, or the
+// other way round.
+template <class T>
+Datum Final(FunctionCallInfo fcinfo, Form form) {
+    const Header *head = GetHeader(fcinfo, 0);
+    if (size_of(head) < sizeof(Header) || head->form == form || head->form >= Form::narrow)
+        return Aggregate<T>(fcinfo).Final();
+    Journey journey = Load(head);
+    journey.form = form;
+    PG_RETURN_POINTER(Store(journey));
+}
+
 } // namespace
 
 // journey_agg: a row with a NULL time is skipped.
@@ -66,14 +78,14 @@ HEATMAP_FUNCTION(journey_combine) {
     return aggregate.Result(state);
 }
 
-// The stored form of a state.
+// The stored form of a state, or of the only value that came.
 HEATMAP_FUNCTION(journey_final) {
-    return Aggregate<JourneyState>(fcinfo).Final();
+    return Final<JourneyState>(fcinfo, Form::stored);
 }
 
 // The same as an open journey.
 HEATMAP_FUNCTION(journey_open_final) {
-    return Aggregate<OpenJourneyState>(fcinfo).Final();
+    return Final<OpenJourneyState>(fcinfo, Form::open);
 }
 
 } // namespace heatmap::journey

@@ -126,6 +126,7 @@ struct Column {
     const char *counted; // an SQL condition: the row has a part in the result; null: every row has
     bool exact;
     const char *index; // of a dimension: fixed (a btree holds it), text (if it is short), or null
+    bool hashed;       // the hash of a dimension is the same in every database
 };
 
 struct Columns {
@@ -138,6 +139,32 @@ struct Columns {
                     name != nullptr ? errmsg("column \"%s\" of the roll-up %s", name, what)
                                     : errmsg("the filter of the roll-up %s", what),
                     hint != nullptr ? errhint("%s", hint) : 0));
+}
+
+// The text of an expression over rows_. A literal with a backslash is written as E'...', which
+// means the same whatever the setting standard_conforming_strings of the session that reads it.
+char *Deparse(Node *expression, List *context) {
+    StringInfoData text;
+    initStringInfo(&text);
+    for (const char *p = deparse_expression(expression, context, true, false); *p != '\0';) {
+        const char quote = *p;
+        const char *end = p + 1;
+        if (quote == '\'' || quote == '"') {
+            end = strchr(end, quote) + 1;
+            while (*end == quote) // two in a row stand for one
+                end = strchr(end + 1, quote) + 1;
+        }
+        const bool escape =
+            quote == '\'' && memchr(p, '\\', static_cast<size_t>(end - p)) != nullptr;
+        if (escape)
+            appendStringInfoChar(&text, 'E');
+        for (; p < end; p++) {
+            if (escape && *p == '\\')
+                appendStringInfoChar(&text, '\\');
+            appendStringInfoChar(&text, *p);
+        }
+    }
+    return text.data;
 }
 
 bool IsExtension(Oid function) {
@@ -180,12 +207,12 @@ Expr *Argument(const Aggref &aggref, int n) {
     return castNode(TargetEntry, list_nth(aggref.args, n))->expr;
 }
 
-// Whether a weight is an integer in every row.
+// Whether a weight is an integer in every row, and so small that sums are exact.
 bool IsInteger(const Expr *weight) {
     if (IsA(weight, Const)) {
         const auto *constant = reinterpret_cast<const Const *>(weight);
         const double value = constant->constisnull ? 0 : DatumGetFloat8(constant->constvalue);
-        return value == std::rint(value);
+        return value == std::rint(value) && std::fabs(value) <= INT32_MAX;
     }
     if (!IsA(weight, FuncExpr))
         return false;
@@ -193,7 +220,7 @@ bool IsInteger(const Expr *weight) {
     if (list_length(cast->args) != 1)
         return false;
     const Oid type = exprType(static_cast<Node *>(linitial(cast->args)));
-    return type == INT2OID || type == INT4OID || type == INT8OID;
+    return type == INT2OID || type == INT4OID;
 }
 
 // Whether there is a column outside of the expressions that are dimensions.
@@ -216,7 +243,7 @@ const char *Counted(const Aggref &aggref, const Rule &rule, List *context) {
         auto *argument = reinterpret_cast<Node *>(Argument(aggref, i));
         if (!contain_var_clause(argument))
             continue;
-        const char *expression = deparse_expression(argument, context, true, false);
+        const char *expression = Deparse(argument, context);
         add("", expression, " IS NOT NULL");
         if ((rule.positions >> i & 1) == 0)
             continue;
@@ -228,11 +255,12 @@ const char *Counted(const Aggref &aggref, const Rule &rule, List *context) {
             add("", expression, " <> 'NaN'");
         }
     }
-    if (aggref.aggfilter != nullptr)
-        add("",
-            deparse_expression(reinterpret_cast<Node *>(aggref.aggfilter), context, true, false),
-            "");
-    return text.len > 0 ? text.data : nullptr;
+    if (aggref.aggfilter == nullptr)
+        return text.len > 0 ? text.data : nullptr;
+    // What the filter keeps out is not evaluated.
+    const char *filter = Deparse(reinterpret_cast<Node *>(aggref.aggfilter), context);
+    return psprintf("CASE WHEN %s THEN %s ELSE false END", filter,
+                    text.len > 0 ? text.data : "true");
 }
 
 void ReadAggregate(Column *column, Aggref *aggref, List *dimensions, List *context) {
@@ -259,8 +287,7 @@ void ReadAggregate(Column *column, Aggref *aggref, List *dimensions, List *conte
     if (rule->instead != nullptr) {
         auto *instead = static_cast<Aggref *>(copyObjectImpl(aggref));
         instead->aggfnoid = FindInstead(aggref->aggfnoid, rule->instead);
-        column->expression =
-            deparse_expression(reinterpret_cast<Node *>(instead), context, true, false);
+        column->expression = Deparse(reinterpret_cast<Node *>(instead), context);
     }
     column->schema = rule->own ? psprintf("%s.", quote_identifier(get_namespace_name(
                                                      get_func_namespace(aggref->aggfnoid))))
@@ -270,6 +297,13 @@ void ReadAggregate(Column *column, Aggref *aggref, List *dimensions, List *conte
                         IsInteger(Argument(*aggref, rule->weight)));
     if (strcmp(rule->aggregate, "count") != 0) // 0, not NULL, without rows
         column->counted = Counted(*aggref, *rule, context);
+}
+
+// Whether equal values have one hash in every database. Values of other types may be made of the
+// OIDs of their database, as those of enums are.
+bool HasStableHash(Oid type) {
+    return type < FirstGenbkiObjectId && get_typtype(type) == TYPTYPE_BASE &&
+           !OidIsValid(get_element_type(type)) && strncmp(TypeName(type), "reg", 3) != 0;
 }
 
 void ReadDimension(Column *column, Node *expression) {
@@ -286,6 +320,7 @@ void ReadDimension(Column *column, Node *expression) {
         Refuse(column->name, "has a nondeterministic collation",
                "Use COLLATE to group by another one.");
     const Oid base = getBaseType(type);
+    column->hashed = HasStableHash(base);
     const bool text =
         base == TEXTOID || base == VARCHAROID || base == BPCHAROID || base == BYTEAOID;
     column->index = !OidIsValid(entry->btree_opf) ? nullptr
@@ -314,6 +349,15 @@ void CheckExpression(const char *name, Node *expression) {
                "'UTC')::date does not.");
 }
 
+// Whether rows are grouped by more than what the query shows.
+bool HasHiddenColumns(const Query &query) {
+    ListCell *cell;
+    foreach (cell, query.targetList)
+        if (castNode(TargetEntry, lfirst(cell))->resjunk)
+            return true;
+    return false;
+}
+
 // The query of the view. Its one relation becomes number 1 of the variables.
 Query *ReadQuery(Oid view, Oid source) {
     const Relation relation = relation_open(view, AccessShareLock);
@@ -329,8 +373,9 @@ Query *ReadQuery(Oid view, Oid source) {
                            : 0;
     if (number == 0 || rt_fetch(number, query->rtable)->relid != source || query->hasSubLinks ||
         query->hasWindowFuncs || query->hasTargetSRFs || query->distinctClause != NIL ||
-        query->groupingSets != NIL || query->havingQual != nullptr || query->sortClause != NIL ||
-        query->setOperations != nullptr || query->cteList != NIL || query->limitCount != nullptr)
+        query->groupingSets != NIL || HasHiddenColumns(*query) || query->havingQual != nullptr ||
+        query->sortClause != NIL || query->setOperations != nullptr || query->cteList != NIL ||
+        query->limitCount != nullptr)
         ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
                         errmsg("a roll-up is made of expressions over the rows of one table"),
                         errdetail("Subqueries, joins, window functions, set-returning functions, "
@@ -340,15 +385,16 @@ Query *ReadQuery(Oid view, Oid source) {
     return query;
 }
 
-Columns ReadColumns(Oid view, Oid source) {
+// `period`: the dimension that is merged over, by its name; null if there is none.
+Columns ReadColumns(Oid view, Oid source, const char *period) {
     const Query *query = ReadQuery(view, source);
     List *context = deparse_context_for("rows_", source);
-    List *dimensions = NIL;
+    List *kept = NIL; // the dimensions that are never merged over
     ListCell *cell;
     foreach (cell, query->targetList) {
         auto *entry = castNode(TargetEntry, lfirst(cell));
-        if (!IsA(entry->expr, Aggref))
-            dimensions = lappend(dimensions, entry->expr);
+        if (!IsA(entry->expr, Aggref) && (period == nullptr || strcmp(period, entry->resname) != 0))
+            kept = lappend(kept, entry->expr);
     }
     // The filter is a column without a name.
     Columns result = {
@@ -359,20 +405,22 @@ Columns ReadColumns(Oid view, Oid source) {
         Column *column = &result.columns[result.n++];
         *column = Column{};
         column->name = name;
-        column->expression = deparse_expression(expression, context, true, false);
+        column->expression = Deparse(expression, context);
         CheckExpression(name, expression);
         return column;
     };
+    int dimensions = 0;
     foreach (cell, query->targetList) {
         auto *entry = castNode(TargetEntry, lfirst(cell));
-        if (entry->resjunk)
-            continue;
         auto *expression = reinterpret_cast<Node *>(entry->expr);
         Column *column = add(entry->resname, expression);
-        if (IsA(expression, Aggref))
-            ReadAggregate(column, castNode(Aggref, expression), dimensions, context);
-        else
+        if (IsA(expression, Aggref)) {
+            ReadAggregate(column, castNode(Aggref, expression), kept, context);
+        } else {
+            if (++dimensions < result.n)
+                Refuse(column->name, "is not a plain aggregate", nullptr);
             ReadDimension(column, expression);
+        }
     }
     if (query->jointree->quals != nullptr)
         add(nullptr, query->jointree->quals);
@@ -402,12 +450,18 @@ void PutText(Row &row, const char *text) {
 
 } // namespace
 
-// rollup_columns(query, source): a row for each column of the view `query`, and one without a name
-// for its filter. An error if the query is not one over `source` that can be kept up to date.
+// rollup_columns(query, source, period): a row for each column of the view `query`, and one without
+// a name for its filter. An error if the query is not one over `source` that can be kept up to
+// date.
 HEATMAP_FUNCTION(rollup_columns) {
     return ReturnRows<Columns>(
         fcinfo,
-        [fcinfo](Columns &columns) { columns = ReadColumns(PG_GETARG_OID(0), PG_GETARG_OID(1)); },
+        [fcinfo](Columns &columns) {
+            if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+                return;
+            columns = ReadColumns(PG_GETARG_OID(0), PG_GETARG_OID(1),
+                                  PG_ARGISNULL(2) ? nullptr : NameStr(*PG_GETARG_NAME(2)));
+        },
         [](Columns &columns, Row &row) {
             if (columns.next == columns.n)
                 return false;
@@ -421,6 +475,7 @@ HEATMAP_FUNCTION(rollup_columns) {
                 row.put(BoolGetDatum(true), false);
                 row.put(BoolGetDatum(true), false);
                 PutText(row, column.index);
+                row.put(BoolGetDatum(column.hashed), false);
                 return true;
             }
             const Rule &rule = *column.rule;
@@ -432,6 +487,7 @@ HEATMAP_FUNCTION(rollup_columns) {
             PutText(row, rule.own ? psprintf("OPERATOR(%s-)", column.schema) : "-");
             row.put(BoolGetDatum(rule.subtracts), false);
             row.put(BoolGetDatum(column.exact), false);
+            row.null();
             row.null();
             return true;
         });

@@ -4,20 +4,33 @@
 -- time. The groups that got parts are deleted and written anew. In the mode recompute, those that lost rows come from
 -- the
 -- source, and the groups of a level from the groups below.
-CREATE PROCEDURE rollup_compact_one(name pg_catalog.name, schema pg_catalog.name, state rollup_state)
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+CREATE PROCEDURE rollup_compact_one(rollup pg_catalog.regclass)
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off SET array_nulls = on
 AS $$
 DECLARE
     home text := (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'heatmap');
+    r record;
     f jsonb;
     sql text;
-    levels int := coalesce(cardinality(state.levels), 0);
+    locked int;
+    levels int;
     i int;
 BEGIN
+    EXECUTE format('SELECT * FROM %s.rollup_find($1, true)', home) INTO r USING rollup;
+    -- Another compaction may be at work, and will have merged most of it.
+    EXECUTE format('SELECT 1 FROM %I.%I FOR UPDATE SKIP LOCKED', r.schema, r.name || '_state') INTO locked;
+    IF locked IS NULL THEN
+        RETURN;
+    END IF;
     EXECUTE format('SELECT %s.rollup_fragments($1, $2, $3, $4, $5, $6)', home) INTO f
-        USING schema, name, state.source, state.mode, state.period, state.levels;
+        USING r.schema, r.name, (r.state).source, (r.state).mode, (r.state).period, (r.state).levels;
+    levels := coalesce(cardinality((r.state).levels), 0);
+    IF f ->> 'mode' = 'recompute' THEN
+        -- TRUNCATE and readers lock the source first, too.
+        EXECUTE format('LOCK TABLE %s IN ACCESS SHARE MODE', f ->> 'source');
+    END IF;
     sql := 'WITH taken AS MATERIALIZED (DELETE FROM {parts} RETURNING {hash} AS key_, {dims}, {vals})';
-    IF state.mode = 'subtract' THEN
+    IF f ->> 'mode' = 'subtract' THEN
         sql := sql || ', new0 AS MATERIALIZED (SELECT key_, {dims}, {sums} FROM taken GROUP BY key_, {dims})';
         FOR i IN 1 .. levels LOOP
             sql := sql || replace(
@@ -58,7 +71,7 @@ BEGIN
         USING sql || ' UPDATE {state} SET compacted = now(), merged = merged + (SELECT count(*) FROM taken)', f;
 END
 $$;
-COMMENT ON PROCEDURE rollup_compact_one(pg_catalog.name, pg_catalog.name, rollup_state) IS
+COMMENT ON PROCEDURE rollup_compact_one(pg_catalog.regclass) IS
     'merges the parts of a live roll-up';
 
 CREATE PROCEDURE rollup_compact(rollup pg_catalog.regclass DEFAULT NULL)
@@ -67,8 +80,6 @@ AS $$
 DECLARE
     home text := (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'heatmap');
     one regclass;
-    r record;
-    locked int;
 BEGIN
     IF pg_trigger_depth() > 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -78,17 +89,15 @@ BEGIN
         THEN format('SELECT rollup FROM %s.rollup_views() JOIN pg_roles AS r ON r.oid = owner'
             ' WHERE r.rolname = current_user ORDER BY rollup::text', home)
         ELSE 'SELECT $1' END USING rollup LOOP
-        EXECUTE format('SELECT * FROM %s.rollup_find($1, true)', home) INTO r USING one;
-        -- One whose source was dropped need not keep the others waiting.
-        CONTINUE WHEN rollup IS NULL AND to_regclass(format('%I.%I', r.schema, r.name || '_query')) IS NULL;
-        -- Another compaction may be at work, and will have merged most of it.
-        EXECUTE format('SELECT 1 FROM %I.%I FOR UPDATE SKIP LOCKED', r.schema, r.name || '_state') INTO locked;
-        CONTINUE WHEN locked IS NULL;
-        IF (r.state).mode = 'recompute' THEN
-            -- TRUNCATE locks the source first, too.
-            EXECUTE format('LOCK TABLE %s IN ACCESS SHARE MODE', (r.state).source);
-        END IF;
-        EXECUTE format('CALL %s.rollup_compact_one($1, $2, $3)', home) USING r.name, r.schema, r.state;
+        BEGIN
+            EXECUTE format('CALL %s.rollup_compact_one($1)', home) USING one;
+        EXCEPTION WHEN OTHERS THEN
+            IF rollup IS NOT NULL THEN
+                RAISE;
+            END IF;
+            -- One that cannot be compacted, as its source was dropped, need not keep the others waiting.
+            RAISE WARNING 'cannot compact "%": %', one, SQLERRM;
+        END;
     END LOOP;
 END
 $$;

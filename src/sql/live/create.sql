@@ -1,8 +1,10 @@
 -- A new live roll-up.
 
--- Writes all groups from the source.
+-- Writes all groups from the source. Sums of what a policy shows would not be those of what triggers see, so it is an
+-- error
+-- if there is one for the caller.
 CREATE PROCEDURE rollup_make_groups(levels int, fragments pg_catalog.jsonb)
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off SET array_nulls = on
 AS $$
 DECLARE
     sql text := 'WITH base AS (SELECT {added} FROM {source} AS rows_ {filter} {groups})'
@@ -55,6 +57,9 @@ BEGIN
         ELSIF fragments ->> 'btree' <> '' THEN
             EXECUTE run USING replace('CREATE INDEX ON {level#} ({btree})', '#', i::text), fragments;
         END IF;
+        IF fragments ->> 'period' <> '' THEN
+            EXECUTE run USING replace('CREATE INDEX ON {level#} ({period})', '#', i::text), fragments;
+        END IF;
         IF i > 0 AND fragments ->> 'mode' = 'recompute' THEN
             EXECUTE run USING replace('CREATE INDEX ON {level0} (({level#_hash}))', '#', i::text), fragments;
         END IF;
@@ -64,8 +69,8 @@ BEGIN
             WHERE lz4 AND attrelid = (fragments ->> format('level%s', i))::regclass AND attnum > 0
                 AND attstorage IN ('x', 'm')
         LOOP
-            EXECUTE run USING replace(format('ALTER TABLE {level#} ALTER %I SET COMPRESSION lz4', col), '#', i::text),
-                fragments;
+            EXECUTE run USING replace('ALTER TABLE {level#} ALTER {column} SET COMPRESSION lz4', '#', i::text),
+                fragments || jsonb_build_object('column', quote_ident(col));
         END LOOP;
     END LOOP;
     IF fragments ->> 'mode' = 'recompute' THEN
@@ -96,6 +101,7 @@ DECLARE
     query text;
     statement text;
     part regclass;
+    parts regclass[];
     bad text;
     n_dims int;
     times name[];
@@ -109,9 +115,10 @@ BEGIN
     IF cardinality(identifier) = 2 THEN
         schema := identifier[1];
     END IF;
-    IF cardinality(identifier) > 2 OR octet_length(name) > 50 THEN
+    IF cardinality(identifier) > 2 OR octet_length(name) > 50 OR schema IS NULL OR schema ~ '^pg_' THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_name', MESSAGE = format('invalid name of a roll-up: "%s"', name),
-            DETAIL = 'It has at most 50 bytes, and may have a schema before it.';
+            DETAIL = 'It has at most 50 bytes, and is made in the schema before it, or in the first of the search_path,'
+                ' which is neither temporary nor one of the system.';
     END IF;
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -122,7 +129,8 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('invalid mode: "%s"', mode),
             HINT = 'The modes are subtract and recompute.';
     END IF;
-    FOR part IN EXECUTE format('SELECT * FROM %s.rollup_tables($1)', home) USING source LOOP
+    EXECUTE format('SELECT array_agg(t) FROM %s.rollup_tables($1) AS t', home) INTO parts USING source;
+    FOREACH part IN ARRAY parts LOOP
         IF (SELECT c.relkind NOT IN ('r', 'p') OR c.relpersistence = 't' OR c.relnamespace = 'pg_catalog'::regnamespace
             FROM pg_class AS c WHERE c.oid = part) THEN
             RAISE EXCEPTION USING ERRCODE = 'wrong_object_type',
@@ -135,21 +143,24 @@ BEGIN
                 DETAIL = 'Sums show every row to everyone who may read them.',
                 HINT = 'Set ignore_row_security if that is meant, and choose who may read the roll-up.';
         END IF;
-        IF EXISTS (SELECT FROM pg_trigger AS t WHERE t.tgrelid = part AND t.tgname = name || '_insert') THEN
-            RAISE EXCEPTION USING ERRCODE = 'duplicate_object',
-                MESSAGE = format('table "%s" has a trigger "%s" already', part, name || '_insert'),
-                HINT = 'Choose another name for the roll-up.';
+        IF EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhrelid = part AND part <> source AND i.inhparent NOT IN (
+                       SELECT t FROM unnest(parts) AS t)) OR
+            EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhrelid = source) THEN
+            RAISE EXCEPTION USING ERRCODE = 'wrong_object_type',
+                MESSAGE = format('cannot keep a roll-up of "%s" up to date', source),
+                DETAIL = format('"%s" is a part of another table, through which it can be written, too.', part),
+                HINT = 'Make the roll-up of that table.';
         END IF;
     END LOOP;
 
     -- The plain query, first only with its dimensions, to count them.
     query := format('%I.%I', schema, name || '_query');
-    statement := format('CREATE VIEW %s AS SELECT %s FROM %s', query, dimensions, source);
+    statement := format(E'CREATE VIEW %s AS SELECT %s\nFROM %s', query, dimensions, source);
     PERFORM set_config('search_path', path, true);
     EXECUTE statement;
     PERFORM pg_catalog.set_config('search_path', pinned, true);
     n_dims := (SELECT count(*) FROM pg_attribute AS a WHERE a.attrelid = query::regclass AND a.attnum > 0);
-    statement := format('CREATE OR REPLACE VIEW %s AS SELECT %s, %s FROM %s%s GROUP BY %s', query, dimensions,
+    statement := format(E'CREATE OR REPLACE VIEW %s AS SELECT %s\n, %s\nFROM %s%s\nGROUP BY %s', query, dimensions,
         aggregates,
         source, ' WHERE ' || filter, (SELECT string_agg(i::text, ', ') FROM generate_series(1, n_dims) AS i));
     PERFORM set_config('search_path', path, true);
@@ -213,7 +224,7 @@ BEGIN
         EXECUTE format('CALL %s.rollup_make_between($1, $2)', home) USING levels, f;
     END IF;
     -- After this no transaction is left that wrote the source without the triggers, so the next statement sees all.
-    EXECUTE format('CALL %s.rollup_make_triggers($1, $2, $3)', home) USING name::name, schema, f;
+    EXECUTE format('CALL %s.rollup_make_triggers($1, $2, false, $3)', home) USING name::name, schema, f;
     EXECUTE format('CALL %s.rollup_make_groups($1, $2)', home) USING coalesce(cardinality(levels), 0), f;
     PERFORM pg_catalog.set_config('search_path', path, true);
 END

@@ -6,21 +6,34 @@ AS $$
 DECLARE
     home text := (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'heatmap');
     r record;
+    levels text[];
     suffix text;
+    fn regprocedure;
 BEGIN
-    EXECUTE format('SELECT * FROM %s.rollup_find($1, false)', home) INTO r USING rollup;
-    FOR suffix IN SELECT p.oid::regprocedure FROM pg_proc AS p
-        WHERE p.pronamespace = quote_ident(r.schema)::regnamespace AND p.proname = r.name || '_between' LOOP
-        EXECUTE format('DROP FUNCTION %s', suffix);
+    -- The view is gone if its source was dropped with CASCADE; then the table <name>_state stands for it.
+    SELECT n.nspname AS schema, left(c.relname, -length('_state'))::name AS name INTO r
+    FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS o ON o.oid = c.relowner
+    WHERE c.oid = rollup AND c.reloftype = format('%s.rollup_state', home)::regtype AND o.rolname = current_user;
+    IF r.schema IS NULL THEN
+        EXECUTE format('SELECT * FROM %s.rollup_find($1, true)', home) INTO r USING rollup;
+    END IF;
+    EXECUTE format('SELECT levels FROM ONLY %I.%I', r.schema, r.name || '_state') INTO levels;
+    FOR fn IN
+        SELECT DISTINCT p.oid FROM pg_proc AS p JOIN pg_depend AS d ON d.classid = 'pg_proc'::regclass AND d.objid =
+            p.oid
+        WHERE p.proname = r.name || '_between' AND d.refobjid = to_regclass(format('%I.%I', r.schema, r.name ||
+            '_tiers'))
+    LOOP
+        EXECUTE format('DROP FUNCTION %s', fn);
     END LOOP;
-    EXECUTE format('DROP VIEW %I.%I', r.schema, r.name);
+    EXECUTE format('DROP VIEW IF EXISTS %I.%I', r.schema, r.name);
     EXECUTE format('DROP VIEW IF EXISTS %I.%I', r.schema, r.name || '_tiers');
+    EXECUTE format('DROP VIEW IF EXISTS %I.%I', r.schema, r.name || '_query');
     -- With the functions go the triggers that call them, whoever owns the source.
     FOREACH suffix IN ARRAY ARRAY['insert', 'update', 'delete', 'truncate', 'replica'] LOOP
         EXECUTE format('DROP FUNCTION IF EXISTS %I.%I() CASCADE', r.schema, r.name || '_' || suffix);
     END LOOP;
-    EXECUTE format('DROP VIEW IF EXISTS %I.%I', r.schema, r.name || '_query');
-    FOREACH suffix IN ARRAY ARRAY['parts', 'merged', 'stale', 'state'] || (r.state).levels LOOP
+    FOREACH suffix IN ARRAY ARRAY['parts', 'merged', 'stale', 'state'] || levels LOOP
         EXECUTE format('DROP TABLE IF EXISTS %I.%I', r.schema, r.name || '_' || suffix);
     END LOOP;
 END

@@ -11,6 +11,7 @@ BEGIN ATOMIC
             AND s.relowner OPERATOR(pg_catalog.=) v.relowner
     WHERE s.reloftype OPERATOR(pg_catalog.=) 'rollup_state'::pg_catalog.regtype
         AND NOT EXISTS (
+            -- Policies, and expressions of views, are code of their owner.
             SELECT FROM pg_catalog.pg_class AS c
             WHERE c.relnamespace OPERATOR(pg_catalog.=) v.relnamespace
                 AND c.relname::pg_catalog.text OPERATOR(pg_catalog.=) ANY (
@@ -18,7 +19,7 @@ BEGIN ATOMIC
                     v.relname::pg_catalog.text OPERATOR(pg_catalog.||) '_parts', v.relname::pg_catalog.text
                         OPERATOR(pg_catalog.||) '_merged',
                     v.relname::pg_catalog.text OPERATOR(pg_catalog.||) '_stale'])
-                AND c.relkind OPERATOR(pg_catalog.<>) 'r');
+                AND (c.relkind OPERATOR(pg_catalog.<>) 'r' OR c.relrowsecurity));
 END;
 COMMENT ON FUNCTION rollup_views() IS
     'the views of all live roll-ups';

@@ -7,7 +7,9 @@
 --   exprs                the dimensions, from rows_; filter: the WHERE clause, or empty; groups: the GROUP BY clause
 --   added, taken         the columns of a part, from rows_ that came or went
 --   sums, shown          vals of several parts; the aggregates as the view shows them
---   hash, hash_rows      a number for each group, from the dimensions or from rows_; equal groups have equal numbers
+--   hash, hash_rows      a number for each group, from the dimensions or from rows_: equal groups have equal numbers,
+-- also
+--                        in a copy of the database; others may have, too
 --   btree, short         the dimensions that a btree can hold, and the condition that a row fits into one
 --   inexact, indelible   the first aggregate whose parts do not add up to the byte; from which no row can be taken
 --   trunc                a format for the period: %1$L is the unit, %2$s the expression
@@ -21,14 +23,21 @@ DECLARE
     home text := (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'heatmap');
     query regclass := format('%I.%I', schema, name || '_query')::regclass;
     trunc text := CASE (SELECT atttypid FROM pg_attribute WHERE attrelid = query AND attname = period)
-        WHEN 'date'::regtype THEN 'date_trunc(%1$L, %2$s::timestamp)::date'
-        WHEN 'timestamp'::regtype THEN 'date_trunc(%1$L, %2$s)' END;
+        -- A date can be beyond the range of timestamps, and stays as it is then.
+        WHEN 'date'::regtype THEN
+            'CASE WHEN %2$s >= date ''4000-01-01 BC'' AND %2$s < date ''294000-01-01'''
+            ' THEN date_trunc(%1$L, %2$s::timestamp)::date ELSE %2$s END'
+        WHEN 'timestamp'::regtype THEN
+            'CASE WHEN %2$s >= timestamp ''4000-01-01 BC'' AND %2$s < timestamp ''294000-01-01'''
+            ' THEN date_trunc(%1$L, %2$s) ELSE %2$s END'
+        END;
     n int := 0;
     col record;
     filter text := '';
     dims text[];
     exprs text[];
     keys text[];
+    key_rows text[];
     vals text[] := ARRAY['n_'];
     added text[] := ARRAY['count(*) AS n_'];
     taken text[] := ARRAY['-count(*) AS n_'];
@@ -37,19 +46,27 @@ DECLARE
     btree text[];
     texts text[];
     inexact text;
+    room int := 2400; -- for texts in an entry of a btree, which takes 2,700 bytes at most
     indelible text;
 BEGIN
-    FOR col IN EXECUTE format('SELECT * FROM %s.rollup_columns($1, $2)', home) USING query, source LOOP
+    FOR col IN EXECUTE format('SELECT * FROM %s.rollup_columns($1, $2, $3)', home)
+        USING query, source, period::name LOOP
         IF col.name IS NULL THEN
             filter := format('WHERE %s', col.part);
         ELSIF col.merge IS NULL THEN
             dims := dims || col.name;
             exprs := exprs || format('%s AS %s', col.part, col.name);
-            keys := keys || col.part;
+            IF col.hashed THEN
+                keys := keys || col.name;
+                key_rows := key_rows || col.part;
+            END IF;
             IF col.index IS NOT NULL THEN
                 btree := btree || col.name;
             END IF;
-            IF col.index = 'text' THEN
+            IF col.index = 'fixed' THEN
+                room := room - (SELECT attlen FROM pg_attribute
+                                WHERE attrelid = query AND quote_ident(attname) = col.name);
+            ELSIF col.index = 'text' THEN
                 texts := texts || format('coalesce(octet_length(%s), 0)', col.name);
             END IF;
         ELSE
@@ -98,10 +115,10 @@ BEGIN
         'taken', array_to_string(exprs || taken, ', '),
         'sums', array_to_string(sums, ', '),
         'shown', array_to_string(shown, ', '),
-        'hash', format('hash_record_extended(ROW(%s), 0)', array_to_string(dims, ', ')),
-        'hash_rows', format('hash_record_extended(ROW(%s), 0)', array_to_string(keys, ', ')),
-        'btree', array_to_string(btree, ', '),
-        'short', array_to_string(texts, ' + ') || ' <= 2000', -- an entry of a btree takes 2,700 bytes at most
+        'hash', format('hash_record_extended(ROW(%s), 0)', coalesce(array_to_string(keys, ', '), '0')),
+        'hash_rows', format('hash_record_extended(ROW(%s), 0)', coalesce(array_to_string(key_rows, ', '), '0')),
+        'btree', array_to_string(btree[: 32], ', '), -- the most that an index has
+        'short', array_to_string(texts, ' + ') || format(' <= %s', greatest(room, 0)),
         'inexact', inexact,
         'indelible', indelible,
         'trunc', trunc)
@@ -112,10 +129,11 @@ BEGIN
                 ', '
                     ORDER BY k) AS dims,
                 string_agg(CASE d WHEN quote_ident(period) THEN format(trunc, u.unit, d) ELSE d END, ', ' ORDER BY k)
-                    AS keys
+                    FILTER (WHERE d = ANY (keys)) AS hashed
             FROM unnest(dims) WITH ORDINALITY AS t(d, k)) AS cut, LATERAL (
             VALUES ('', format('%I.%I', schema, name || '_' || u.unit)), ('_dims', cut.dims),
-                ('_hash', format('hash_record_extended(ROW(%s), 0)', cut.keys))) AS t(suffix, text)), '{}');
+                ('_hash', format('hash_record_extended(ROW(%s), 0)', coalesce(cut.hashed, '0')))) AS t(suffix, text)),
+                    '{}');
 END
 $$;
 COMMENT ON FUNCTION rollup_fragments(pg_catalog.name, pg_catalog.name, pg_catalog.regclass, pg_catalog.text,

@@ -1,7 +1,7 @@
 -- A live roll-up made anew.
 
 CREATE PROCEDURE rollup_refresh(rollup pg_catalog.regclass, refill boolean DEFAULT true)
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off SET array_nulls = on
 AS $$
 DECLARE
     home text := (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'heatmap');
@@ -17,7 +17,7 @@ BEGIN
     EXECUTE format('SELECT * FROM %s.rollup_find($1, true)', home) INTO r USING rollup;
     EXECUTE format('SELECT %s.rollup_fragments($1, $2, $3, $4, $5, $6)', home) INTO f
         USING r.schema, r.name, (r.state).source, (r.state).mode, (r.state).period, (r.state).levels;
-    EXECUTE format('CALL %s.rollup_make_triggers($1, $2, $3)', home) USING r.name, r.schema, f;
+    EXECUTE format('CALL %s.rollup_make_triggers($1, $2, true, $3)', home) USING r.name, r.schema, f;
     IF refill THEN
         -- A compaction that is at work ends before this.
         EXECUTE format('UPDATE %s SET merged = 0', f ->> 'state');

@@ -13,12 +13,15 @@ DECLARE
     r record;
 BEGIN
     FOR rollup IN EXECUTE format('SELECT rollup FROM %s.rollup_views()', home) LOOP
-        SELECT bool_and(has_table_privilege(c.oid, 'SELECT')) AS readable INTO r
+        SELECT bool_and(has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(v.relnamespace, 'USAGE')) AS
+            readable,
+            count(*) FILTER (WHERE c.relname IN (v.relname || '_parts', v.relname || '_merged')) = 2 AS complete
+        INTO r
         FROM pg_class AS v JOIN pg_class AS c ON c.relnamespace = v.relnamespace
             AND c.relname IN (v.relname || '_state', v.relname || '_parts', v.relname || '_merged', v.relname ||
                 '_stale')
         WHERE v.oid = rollup;
-        CONTINUE WHEN NOT r.readable;
+        CONTINUE WHEN NOT (r.readable AND r.complete);
         EXECUTE format('SELECT * FROM %s.rollup_find($1, false)', home) INTO r USING rollup;
         source := (r.state).source;
         dimensions := (r.state).dimensions;
@@ -29,11 +32,11 @@ BEGIN
         levels := (r.state).levels;
         merged := (r.state).merged;
         compacted := (r.state).compacted;
-        EXECUTE format('SELECT (SELECT count(*) FROM %1$I.%2$I), (SELECT count(*) FROM %1$I.%3$I)', r.schema,
+        EXECUTE format('SELECT (SELECT count(*) FROM ONLY %1$I.%2$I), (SELECT count(*) FROM ONLY %1$I.%3$I)', r.schema,
             r.name || '_merged', r.name || '_parts') INTO groups, parts;
         stale := NULL;
         IF mode = 'recompute' THEN
-            EXECUTE format('SELECT count(DISTINCT key_) FROM %I.%I', r.schema, r.name || '_stale') INTO stale;
+            EXECUTE format('SELECT count(DISTINCT key_) FROM ONLY %I.%I', r.schema, r.name || '_stale') INTO stale;
         END IF;
         RETURN NEXT;
     END LOOP;

@@ -18,10 +18,11 @@ BEGIN
             tiers := tiers || format('SELECT %s, {dims}, {vals} FROM {level%s} WHERE true', i + 1, i);
         END LOOP;
     ELSE
+        -- TRUNCATE locks the source first, so this does, too.
         tiers := ARRAY[
-            'SELECT 0 AS tier, {dims}, {vals} FROM {parts} WHERE {hash} NOT IN (SELECT key_ FROM {stale})',
-            'SELECT 0, {dims}, {vals} FROM (SELECT {added} FROM {source} AS rows_ {and_filter}'
+            'SELECT 0 AS tier, {dims}, {vals} FROM (SELECT {added} FROM {source} AS rows_ {and_filter}'
             ' EXISTS (SELECT FROM {stale}) AND {hash_rows} IN (SELECT key_ FROM {stale}) {groups}) AS s',
+            'SELECT 0, {dims}, {vals} FROM {parts} WHERE {hash} NOT IN (SELECT key_ FROM {stale})',
             'SELECT 1, {dims}, {vals} FROM {level0} WHERE key_ NOT IN (SELECT key_ FROM {stale})'];
         FOR i IN 1 .. levels LOOP
             tiers := tiers || ARRAY[

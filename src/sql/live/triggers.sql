@@ -14,12 +14,17 @@ END;
 COMMENT ON FUNCTION rollup_tables(pg_catalog.regclass) IS
     'a table and all tables that inherit from it';
 
--- Makes the trigger functions of a roll-up, anew if columns were renamed, and on each table of its source the triggers
--- that call them. Waits until no transaction writes the source, and then keeps others from writing it.
-CREATE PROCEDURE rollup_make_triggers(name pg_catalog.name, schema pg_catalog.name, fragments pg_catalog.jsonb)
+-- Makes the trigger functions of a roll-up and on each table of its source the triggers that call them. With `anew`
+-- they
+-- take the place of those that are there. Waits until no transaction writes the source, and then keeps others from
+-- writing it.
+CREATE PROCEDURE rollup_make_triggers(name pg_catalog.name, schema pg_catalog.name, anew boolean,
+    fragments pg_catalog.jsonb)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    made oid;
+    grantee text;
     fill text := format('SELECT %s.rollup_fill($1, $2)', fragments ->> 'home');
     run text := format('CALL %s.rollup_run($1, $2)', fragments ->> 'home');
     add_new text := 'INSERT INTO {parts} ({dims}, {vals}) SELECT {added} FROM new_rows AS rows_ {filter} {groups};';
@@ -40,9 +45,15 @@ BEGIN
         ('delete', 'AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', lose_old),
         ('update', 'AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT',
             lose_old || add_new),
-        -- It fires for each table that is truncated, when all of them are.
+        -- It fires for each table that is truncated, when all of them are. That the transaction has locked every table
+        -- of the tree, and that all are empty files, shows that nothing is left, whatever its snapshot sees.
         ('truncate', 'AFTER TRUNCATE ON {table} FOR EACH STATEMENT',
-            'IF EXISTS (SELECT FROM {source}) THEN'
+            'IF (WITH RECURSIVE up AS (SELECT TG_RELID AS t UNION SELECT i.inhparent FROM pg_inherits AS i JOIN up'
+            ' ON i.inhrelid = up.t), down AS (SELECT t FROM up UNION SELECT i.inhrelid FROM pg_inherits AS i JOIN down'
+            ' ON i.inhparent = down.t) SELECT bool_or(pg_relation_size(t) > 0 OR NOT EXISTS (SELECT FROM pg_locks AS l'
+            ' WHERE l.pid = pg_backend_pid() AND l.locktype = ''relation'' AND l.relation = t'
+            ' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())'
+            ' AND l.mode = ''AccessExclusiveLock'' AND l.granted)) FROM down) THEN'
             ' RAISE EXCEPTION USING ERRCODE = ''feature_not_supported'', MESSAGE = {truncate_message},'
             ' HINT = ''Truncate the whole table, or delete the rows.''; END IF; TRUNCATE {tables};'),
         -- What logical replication applies fires triggers for each row only, and only those enabled for it.
@@ -58,16 +69,42 @@ BEGIN
         EXECUTE fill INTO t.body USING t.body, f;
         f := f || jsonb_build_object('body', quote_literal(
             format(E'#variable_conflict use_column\nBEGIN\n%s\nRETURN NULL;\nEND', t.body)));
-        EXECUTE run USING 'CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
+        -- A function of somebody else would stay theirs if it was replaced.
+        IF anew AND (SELECT p.proowner <> r.oid FROM pg_proc AS p, pg_roles AS r
+                     WHERE p.oid = to_regprocedure(f ->> 'function' || '()') AND r.rolname = current_user) THEN
+            RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+                MESSAGE = format('must be owner of function "%s"', f ->> 'function');
+        END IF;
+        EXECUTE run USING CASE WHEN anew THEN 'CREATE OR REPLACE' ELSE 'CREATE' END ||
+            ' FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
             ' SET search_path = pg_catalog, pg_temp AS {body}', f;
-        EXECUTE run USING 'REVOKE ALL ON FUNCTION {function}() FROM PUBLIC', f;
         EXECUTE run USING 'ALTER FUNCTION {function}() DEPENDS ON EXTENSION heatmap', f;
+        made := to_regprocedure(f ->> 'function' || '()');
+        FOR grantee IN
+            SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(r.rolname) END
+            FROM pg_proc AS p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
+                LEFT JOIN pg_roles AS r ON r.oid = a.grantee
+            WHERE p.oid = made AND a.grantee <> p.proowner LOOP
+            EXECUTE run USING format('REVOKE ALL ON FUNCTION {function}() FROM %s', grantee), f;
+        END LOOP;
+        -- A table that is no longer a part of the source.
+        FOR tab IN EXECUTE format('SELECT tgrelid FROM pg_trigger WHERE tgfoid = $1 AND tgparentid = 0'
+            ' AND tgrelid NOT IN (SELECT t FROM %s.rollup_tables($2) AS t)', fragments ->> 'home') USING made, source
+                LOOP
+            EXECUTE run USING 'DROP TRIGGER {trigger} ON {table}', f || jsonb_build_object('table', tab);
+        END LOOP;
 
         -- Only the owner of a table may choose when its triggers are enabled.
         CONTINUE WHEN t.event = 'replica'
             AND NOT pg_has_role((SELECT relowner FROM pg_class WHERE oid = source), 'USAGE');
         FOR tab IN EXECUTE format('SELECT * FROM %s.rollup_tables($1)', fragments ->> 'home') USING source LOOP
             f := f || jsonb_build_object('table', tab);
+            IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tab AND tgname = name || '_' || t.event AND tgfoid <>
+                made) THEN
+                RAISE EXCEPTION USING ERRCODE = 'duplicate_object',
+                    MESSAGE = format('table "%s" has a trigger "%s" already', tab, name || '_' || t.event),
+                    HINT = 'Choose another name for the roll-up.';
+            END IF;
             IF t.event <> 'replica' OR tab = source
                 OR NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tab AND tgname = name || '_replica') THEN
                 EXECUTE run USING 'CREATE OR REPLACE TRIGGER {trigger} ' || t.trigger ||
@@ -81,5 +118,5 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON PROCEDURE rollup_make_triggers(pg_catalog.name, pg_catalog.name, pg_catalog.jsonb) IS
+COMMENT ON PROCEDURE rollup_make_triggers(pg_catalog.name, pg_catalog.name, boolean, pg_catalog.jsonb) IS
     'makes the triggers of a live roll-up, also those that its source lacks';
