@@ -115,13 +115,13 @@ CREATE UNLOGGED TABLE day_maps AS
            heatmap_agg((hashint8extended(i, d) & 1023) * (hashint8extended(i, d + 1) & 1023) % 1440,
                        (hashint8extended(i, d + 2) & 1023) * 6000 / 1024, canvas()) AS map
     FROM generate_series(0, 999) AS d, generate_series(1::bigint, 3171) AS i GROUP BY d;
-INSERT INTO billion_days_merged (key_, page, device, day, n_, map, n1_, clicks)
-    SELECT hash_record_extended(ROW(page, device, day), 0), page, device, day, 3171, map, 3171, 3171
+INSERT INTO billion_days_merged (key_, page, device, day, n_, map, clicks)
+    SELECT hash_record_extended(ROW(page, device, day), 0), page, device, day, 3171, map, 3171
     FROM (SELECT '/p' || p AS page, device, day, map
           FROM generate_series(1, greatest(1, least(100, :rows / 100000))) AS p,
                unnest(ARRAY['phone', 'tablet', 'desktop']) AS device, day_maps ORDER BY day) AS s;
-INSERT INTO billion_days_month (key_, page, device, day, n_, map, n1_, clicks)
-    SELECT hash_record_extended(ROW(page, device, month), 0), page, device, month, sum(n_), rollup(map), sum(n_), sum(n_)
+INSERT INTO billion_days_month (key_, page, device, day, n_, map, clicks)
+    SELECT hash_record_extended(ROW(page, device, month), 0), page, device, month, sum(n_), rollup(map), sum(n_)
     FROM (SELECT *, date_trunc('month', day::timestamp)::date AS month FROM billion_days_merged) AS s
     GROUP BY page, device, month;
 VACUUM (ANALYZE) billion_days_merged, billion_days_month;

@@ -15,7 +15,8 @@ my $server = Cluster->new('live', sub {
     my ($self) = @_;
     Cluster::as_owner($self->bin('initdb'), '-D', $self->{data}, '-A', 'trust', '-U', $ENV{PGUSER} // 'postgres',
         '--locale=C.UTF-8', '-E', 'UTF8');
-}, "autovacuum_naptime = 1\nmax_connections = 40\nwal_level = logical\nshared_buffers = 64MB\njit = off\n");
+}, "autovacuum_naptime = 1\nmax_connections = 40\nwal_level = logical\nshared_buffers = 64MB\njit = off\n"
+    . "shared_preload_libraries = 'pg_cron'\ncron.database_name = 'stress'\ncron.use_background_workers = on\n");
 my $db = 'stress';
 
 sub sql { my ($text) = @_; return $server->with(sub { psql($db, $text) }) }
@@ -145,6 +146,10 @@ sub compare_until {
     return ($n, "@bad");
 }
 
+# As the guide says.
+sql('CREATE EXTENSION pg_cron');
+sql(q(SELECT cron.schedule('compact roll-ups', '* * * * *', 'CALL public.rollup_compact()')));
+
 # The roll-ups are made while clients write.
 my $until = time + $seconds / 2;
 my $writers = write_for($seconds);
@@ -169,7 +174,7 @@ cmp_ok(sql(q(SELECT merged FROM rollups WHERE rollup = 'visitors'::regclass)), '
 
 # A dump has one snapshot, too.
 my $dump = directory() . '/live.dump';
-my ($code, $text) = $server->with(sub { run('pg_dump', '-F', 'custom', '-f', $dump, $db) });
+my ($code, $text) = $server->with(sub { run('pg_dump', '-F', 'custom', '-e', 'heatmap', '-e', 'plpgsql', '-f', $dump, $db) });
 is($code, 0, 'pg_dump beside writers') or diag $text;
 
 # All processes are gone at once, in the middle of whatever they do.
@@ -194,6 +199,12 @@ is(sql($compare), '0 0 0 0', 'at the end');
 is(sql(q(SELECT sum(parts) + sum(stale) FROM rollups)), 0, 'nothing is left to merge');
 is(client_errors(), '', 'no client had an error');
 is(sql('SELECT count(*) FROM sums'), sql('SELECT count(*) FROM sums_merged'), 'one row for each group');
+
+for (1 .. 90) {
+    last if sql('SELECT count(*) FROM cron.job_run_details WHERE end_time IS NOT NULL') > 0;
+    sleep 1;
+}
+is(sql('SELECT DISTINCT status FROM cron.job_run_details WHERE end_time IS NOT NULL'), 'succeeded', 'pg_cron calls rollup_compact');
 
 # The restored roll-up is right, and goes on.
 $server->with(sub {

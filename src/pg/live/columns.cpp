@@ -33,6 +33,11 @@ struct Rule {
 constexpr const char *sum_of_counts = "pg_catalog.sum(%)::pg_catalog.int8";
 constexpr const char *rollup = "@rollup(%)";
 
+// Of a map of counts: rows that were all taken away again leave it empty, and no rows are NULL.
+constexpr const char *map_of_rows =
+    "CASE WHEN @heatmap_occupied(@rollup(%)) > 0 OR @heatmap_outside(@rollup(%)) > 0 "
+    "THEN @rollup(%) END";
+
 // The first that fits counts.
 constexpr Rule rules[] = {
     {.aggregate = "count", .type = nullptr, .merge = sum_of_counts},
@@ -65,20 +70,23 @@ constexpr Rule rules[] = {
      .own = true,
      .positions = 1 << 0,
      .same = 1 << 1,
-     .weight = 2},
+     .weight = 2,
+     .shown = map_of_rows},
     {.aggregate = "heatmap_agg",
      .type = nullptr,
      .merge = rollup,
      .own = true,
      .positions = 1 << 0 | 1 << 1,
      .same = 1 << 2,
-     .weight = 3},
+     .weight = 3,
+     .shown = map_of_rows},
     {.aggregate = "scroll_agg",
      .type = nullptr,
      .merge = rollup,
      .own = true,
      .positions = 1 << 0,
-     .same = 1 << 1 | 1 << 2},
+     .same = 1 << 1 | 1 << 2,
+     .shown = map_of_rows},
     {.aggregate = "attention_agg",
      .type = nullptr,
      .merge = rollup,
@@ -125,6 +133,7 @@ struct Column {
     const char *schema;  // of the extension, quoted, with a dot; empty elsewhere
     const char *counted; // an SQL condition: the row has a part in the result; null: every row has
     bool exact;
+    const char *shown; // as of the rule
     const char *index; // of a dimension: fixed (a btree holds it), text (if it is short), or null
     bool hashed;       // the hash of a dimension is the same in every database
 };
@@ -292,10 +301,11 @@ void ReadAggregate(Column *column, Aggref *aggref, List *dimensions, List *conte
     column->schema = rule->own ? psprintf("%s.", quote_identifier(get_namespace_name(
                                                      get_func_namespace(aggref->aggfnoid))))
                                : "";
-    column->exact =
-        rule->exact && (rule->weight == 0 || rule->weight >= list_length(aggref->args) ||
-                        IsInteger(Argument(*aggref, rule->weight)));
-    if (strcmp(rule->aggregate, "count") != 0) // 0, not NULL, without rows
+    const bool weighted = rule->weight > 0 && rule->weight < list_length(aggref->args);
+    column->exact = rule->exact && (!weighted || IsInteger(Argument(*aggref, rule->weight)));
+    column->shown = rule->shown == nullptr || weighted ? rule->merge : rule->shown;
+    // Without rows, count is 0, not NULL.
+    if (strcmp(rule->aggregate, "count") != 0 && column->shown != map_of_rows)
         column->counted = Counted(*aggref, *rule, context);
 }
 
@@ -481,8 +491,7 @@ HEATMAP_FUNCTION(rollup_columns) {
             const Rule &rule = *column.rule;
             PutText(row, Fill(rule.part, column.schema, column.expression));
             PutText(row, Fill(rule.merge, column.schema, name));
-            PutText(row,
-                    Fill(rule.shown != nullptr ? rule.shown : rule.merge, column.schema, name));
+            PutText(row, Fill(column.shown, column.schema, name));
             PutText(row, column.counted);
             PutText(row, rule.own ? psprintf("OPERATOR(%s-)", column.schema) : "-");
             row.put(BoolGetDatum(rule.subtracts), false);
