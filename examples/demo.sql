@@ -106,6 +106,32 @@ SELECT day, heatmap_total(h) AS clicks, heatmap_total(rollup(h) OVER week) AS cl
 FROM daily WINDOW week AS (ORDER BY day ROWS 6 PRECEDING) ORDER BY day LIMIT 10;
 \set ECHO none
 
+\echo == The same, kept up to date by itself: events arrive while the map is read, and every snapshot is exact
+\set ECHO queries
+CALL rollup_create('live_clicks', 'events',
+    dimensions => $$device, url_path, (created_at AT TIME ZONE 'UTC')::date AS day, page_w, page_h$$,
+    aggregates => $$heatmap_agg(page_x, page_y, heatmap_grid(page_w, page_h, 10)) AS map, count(*) AS clicks$$,
+    filter => 'event_type = 1', levels => '{month}');
+
+BEGIN;
+SELECT sum(clicks) AS clicks_on_pricing FROM live_clicks_between('-infinity', 'infinity') WHERE url_path = '/pricing';
+
+INSERT INTO events (heatmap_event_id, website_id, session_id, visit_id, visitor_id, device, url_path, event_type, page_x, page_y,
+                    page_w, page_h, created_at)
+SELECT gen_random_uuid(), website_id, session_id, visit_id, visitor_id, device, url_path, event_type, page_x, page_y, page_w, page_h,
+       created_at + interval '1 day'
+FROM events WHERE event_type = 1 AND url_path = '/pricing' AND device = 'phone' LIMIT 1000;
+DELETE FROM events WHERE event_type = 1 AND url_path = '/pricing' AND device = 'tablet';
+
+SELECT sum(clicks) AS clicks_on_pricing, count(*) AS devices FROM live_clicks_between('-infinity', 'infinity')
+WHERE url_path = '/pricing';
+
+SELECT rollup, groups, parts, rollup_check(rollup) AS differences FROM rollups;
+ROLLBACK;
+
+SELECT sum(clicks) AS clicks_on_pricing FROM live_clicks_between('-infinity', 'infinity') WHERE url_path = '/pricing';
+\set ECHO none
+
 \echo == How far down the landing page views get: one band for each percent, and the end of the page, and the truth
 \set ECHO queries
 CREATE TABLE scroll_maps AS

@@ -83,6 +83,9 @@ FROM (SELECT device, url_path, "row" AS band, value FROM attention_maps, heatmap
      WHERE event_type = 2 GROUP BY device, url_path, band) b USING (device, url_path, band)
 SQL
 
+is(psql($db, "SELECT rollup_check('live_clicks'), (SELECT sum(clicks) FROM live_clicks) = count(*) FROM events WHERE event_type = 1"), '0|t',
+    'the live roll-up is what its query is, after what was rolled back, too');
+
 # The same cells from plain SQL, for every page and device
 is(psql($db, <<'SQL'), '0', 'each heatmap equals plain SQL');
 SELECT count(*) FROM (SELECT device, url_path, col, "row", value FROM maps, heatmap_cells(h)) a FULL JOIN
