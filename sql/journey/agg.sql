@@ -72,7 +72,7 @@ SELECT count(*) AS visitors,
 FROM whole AS w;
 SELECT journey_open_agg(ts, ok) FROM (VALUES (timestamptz '2026-01-01 10:00Z', true), ('2026-01-01 10:01Z', false),
     ('2026-01-01 10:01Z', false), ('2026-01-01 10:02Z', false), ('2026-01-01 10:02Z', NULL), (NULL, true)) AS t(ts, ok);
-SELECT '{"steps":1,"open":true,"events":[["2026-01-01T10:00:00Z"],["2026-01-01T10:00:00Z"],["2026-01-01T10:01:00Z"]]}'::journey;
+SELECT '{"steps":1,"open":true,"events":[["2026-01-01T10:00Z"],["2026-01-01T10:00Z"],["2026-01-01T10:01Z"]]}'::journey;
 SELECT '{"steps":1,"open":false,"events":[["2026-01-01T10:00:00Z"]]}'::journey;
 SELECT '{"steps":1,"more":true,"events":[["2026-01-01T10:00:00Z"]]}'::journey;
 -- A single part is closed and opened, too.

@@ -10,7 +10,8 @@ DECLARE
 BEGIN
     EXECUTE format('SELECT * FROM %s.rollup_find($1, true)', home) INTO r USING rollup;
     EXECUTE format('SELECT coalesce(sum(abs(more)), 0) FROM (SELECT sum(sign) AS more'
-        ' FROM (SELECT *, 1 AS sign FROM %1$I.%2$I UNION ALL SELECT *, -1 FROM %1$I.%3$I) AS r GROUP BY %4$s) AS groups',
+        ' FROM (SELECT *, 1 AS sign FROM %1$I.%2$I UNION ALL SELECT *, -1 FROM %1$I.%3$I) AS r'
+        ' GROUP BY %4$s) AS groups',
         r.schema, r.name, r.name || '_query',
         (SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = rollup AND attnum > 0))
         INTO different;

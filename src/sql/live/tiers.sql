@@ -86,8 +86,8 @@ BEGIN
     END LOOP;
     ranges := ranges || format(branch, coalesce(cardinality(units), 0) + 1, low, high);
     EXECUTE format('CALL %s.rollup_run($1, $2)', fragments ->> 'home') USING
-        'CREATE FUNCTION {between}(since_ {type}, until_ {type}) RETURNS TABLE ({columns}) LANGUAGE sql STABLE BEGIN ATOMIC'
-        ' SELECT {other_dims_comma} {shown} FROM (' || substr(ranges, length(' UNION ALL ')) || ') AS t'
+        'CREATE FUNCTION {between}(since_ {type}, until_ {type}) RETURNS TABLE ({columns}) LANGUAGE sql STABLE'
+        ' BEGIN ATOMIC SELECT {other_dims_comma} {shown} FROM (' || substr(ranges, length(' UNION ALL ')) || ') AS t'
         || CASE fragments ->> 'other_dims' WHEN '' THEN '' ELSE ' GROUP BY {other_dims}' END
         || ' HAVING sum(n_) <> 0; END',
         fragments || jsonb_build_object('type', type, 'columns', columns,
