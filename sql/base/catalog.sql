@@ -2,9 +2,10 @@
 CREATE VIEW members AS
 SELECT classid, objid, objsubid FROM pg_depend d, pg_extension e
 WHERE d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND d.deptype = 'e' AND e.extname = 'heatmap';
--- every function is parallel safe and immutable
+-- every function is parallel safe and immutable, but for those that make and read live roll-ups
 SELECT objid::regprocedure FROM members JOIN pg_proc p ON p.oid = objid
-WHERE classid = 'pg_proc'::regclass AND (proparallel <> 's' OR provolatile <> 'i');
+WHERE classid = 'pg_proc'::regclass AND (proparallel <> 's' OR provolatile <> 'i')
+    AND (proname !~ '^rollup_' OR prokind = 'a');
 -- every function and operator has a comment (but for the type's input and output, as in PostgreSQL's own extensions)
 SELECT objid::regprocedure FROM members
 WHERE classid = 'pg_proc'::regclass AND obj_description(objid, 'pg_proc') IS NULL ORDER BY objid::regprocedure::text;

@@ -1,4 +1,5 @@
 -- rollup_check: how many rows differ.
+\set SHOW_CONTEXT never
 CREATE TABLE checked (page int, x int);
 CALL rollup_create('checked_sums', 'checked', 'page', 'count(*) AS n, sum(x) AS x');
 INSERT INTO checked SELECT i % 10, i FROM generate_series(1, 100) AS i;

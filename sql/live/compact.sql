@@ -1,4 +1,5 @@
 -- rollup_compact: the same answers from fewer rows.
+\set SHOW_CONTEXT never
 CREATE TABLE compacted (id int, ts timestamp, page int, x int);
 CALL rollup_create('c_sum', 'compacted', 'page, ts::date AS day', 'count(*) AS n, sum(x) AS x', levels => '{month}');
 CALL rollup_create('c_max', 'compacted', 'page, ts::date AS day', 'count(*) AS n, max(x) AS x', levels => '{month}');

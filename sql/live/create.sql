@@ -1,4 +1,5 @@
 -- rollup_create: what is kept is what the query is, whatever is written.
+\set SHOW_CONTEXT never
 CREATE TABLE created (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, ts timestamptz, "the page" text, device text, x float8, y
         float8,
@@ -96,6 +97,11 @@ END
 $$;
 CREATE TRIGGER echo BEFORE INSERT ON created FOR EACH ROW EXECUTE FUNCTION echo();
 INSERT INTO created (ts, x, y, device) VALUES ('2026-01-07', 1, 1, 'echo'), ('2026-01-07', 1, 1, 'plain');
+SELECT same();
+COPY created (ts, "the page", x, y) FROM stdin;
+2026-02-03 12:00Z	/copied	3	4
+2026-02-03 12:00Z	/copied	NaN	4
+\.
 SELECT same();
 CREATE VIEW easy AS SELECT ts, x, y, device FROM created WHERE x > 3;
 INSERT INTO easy VALUES ('2026-01-08', 4, 4, 'view');

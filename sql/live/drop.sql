@@ -1,4 +1,5 @@
 -- rollup_drop: nothing is left, and nothing else goes.
+\set SHOW_CONTEXT never
 CREATE TABLE dropped (ts timestamp, page int);
 CREATE VIEW all_there_is AS
     SELECT 'relation' AS kind, relname::text AS name FROM pg_class WHERE relname ~ '^_?gone_n'

@@ -1,4 +1,5 @@
 -- rollup_find and rollup_views: which views are those of live roll-ups.
+\set SHOW_CONTEXT never
 CREATE TABLE found (page int, x int);
 CREATE SCHEMA "Other place";
 CALL rollup_create('found_map', 'found', 'page', 'count(*) AS clicks');

@@ -1,4 +1,5 @@
 -- rollup_fragments, rollup_fill and rollup_run: the SQL of a live roll-up.
+\set SHOW_CONTEXT never
 SELECT rollup_fill('SELECT {a} FROM {b}{c} WHERE {a} = ''}''', '{"a": "x {b}", "b": "t"}');
 SELECT rollup_fill(NULL, '{}'), rollup_fill('', '{}');
 CALL rollup_run(format('SELECT 1 / (length(%L) - {n})', 'x'), '{"home": "public", "n": 1}');

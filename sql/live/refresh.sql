@@ -1,4 +1,5 @@
 -- rollup_refresh: a roll-up that was wrong is right again.
+\set SHOW_CONTEXT never
 CREATE TABLE refreshed (id int, ts timestamp, page int, x int);
 INSERT INTO refreshed SELECT i, timestamp '2026-01-20' + i % 40 * interval '12 hours', i % 3, i FROM generate_series(1,
        300) AS i;

@@ -1,4 +1,5 @@
 -- rollups: what there is.
+\set SHOW_CONTEXT never
 CREATE TABLE listed (ts timestamp, page int, x int);
 CALL rollup_create('l_b', 'listed', 'page, ts::date AS day', 'count(*) AS n', levels => '{month,year}', filter =>
        'x > 0');

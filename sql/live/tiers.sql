@@ -1,4 +1,5 @@
 -- The views and the function of a live roll-up: any range of time, against the rows.
+\set SHOW_CONTEXT never
 SET jit = off;
 CREATE TABLE ranged (id int PRIMARY KEY, ts timestamp, page text, x int);
 INSERT INTO ranged SELECT i, timestamp '2023-11-20' + i * interval '21 hours 13 minutes', 'p' || i % 3, i % 100 FROM

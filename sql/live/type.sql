@@ -1,4 +1,5 @@
 -- rollup_state: a table of this type marks a live roll-up.
+\set SHOW_CONTEXT never
 CREATE TABLE type_clicks (page int, x int, y int);
 CALL rollup_create('type_map', 'type_clicks', 'page', 'count(*) AS clicks');
 SELECT source, dimensions, aggregates, filter, mode, period, levels, created <= now() AS created, merged FROM

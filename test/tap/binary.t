@@ -104,8 +104,9 @@ for my $type ('heatmap', 'heatmap_visitors', 'journey', 'funnel') {
 }
 # aggregate states are refused, whatever form their bytes claim
 like(outcomes('heatmap', 'set_byte(b, 1, kind)', 'generate_series(3, 255) kind'), qr/\A22P03\|\d+\z/, 'heatmap: no state comes in');
-for my $type ('heatmap_visitors', 'journey', 'funnel') {
-    like(outcomes($type, 'set_byte(b, 0, kind)', 'generate_series(2, 255) kind'), qr/\A22P03\|\d+\z/, "$type: no state comes in");
+for ([heatmap_visitors => 2], [journey => 3], [funnel => 2]) {
+    my ($type, $first) = @$_;
+    like(outcomes($type, 'set_byte(b, 0, kind)', "generate_series($first, 255) kind"), qr/\A22P03\|\d+\z/, "$type: no state comes in");
 }
 
 # values that are too short, or empty

@@ -206,6 +206,19 @@ for (1 .. 90) {
 }
 is(sql('SELECT DISTINCT status FROM cron.job_run_details WHERE end_time IS NOT NULL'), 'succeeded', 'pg_cron calls rollup_compact');
 
+# MERGE came with 15.
+SKIP: {
+    skip 'no MERGE', 1 if sql('SHOW server_version_num') < 150000;
+    sql(<<'SQL');
+MERGE INTO events AS e USING (SELECT id, page FROM events WHERE id % 3 = 0 UNION ALL SELECT -i, 'merged' FROM generate_series(1, 50) AS i) AS m
+    ON e.id = m.id
+WHEN MATCHED AND e.id % 2 = 0 THEN DELETE
+WHEN MATCHED THEN UPDATE SET page = 'matched', ts = e.ts + interval '10 days'
+WHEN NOT MATCHED THEN INSERT (ts, page, x, y) VALUES ('2026-01-02', m.page, 1, 2);
+SQL
+    is(sql($compare), '0 0 0 0', 'MERGE');
+}
+
 # The restored roll-up is right, and goes on.
 $server->with(sub {
     psql('postgres', 'CREATE DATABASE restored');

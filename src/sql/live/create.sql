@@ -137,6 +137,12 @@ BEGIN
                 MESSAGE = format('cannot keep a roll-up of "%s" up to date', part),
                 DETAIL = 'A roll-up needs a table that is neither foreign nor temporary nor one of the system.';
         END IF;
+        IF (SELECT c.relpersistence <> s.relpersistence FROM pg_class AS c, pg_class AS s
+            WHERE c.oid = part AND s.oid = source) THEN
+            RAISE EXCEPTION USING ERRCODE = 'wrong_object_type',
+                MESSAGE = format('cannot keep a roll-up of "%s" up to date', source),
+                DETAIL = 'A crash empties those of its tables that are unlogged, but not the others.';
+        END IF;
         IF NOT ignore_row_security AND (SELECT c.relrowsecurity FROM pg_class AS c WHERE c.oid = part) THEN
             RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
                 MESSAGE = format('table "%s" has row-level security, which a roll-up cannot keep', part),

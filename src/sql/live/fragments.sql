@@ -7,9 +7,8 @@
 --   exprs                the dimensions, from rows_; filter: the WHERE clause, or empty; groups: the GROUP BY clause
 --   added, taken         the columns of a part, from rows_ that came or went
 --   sums, shown          vals of several parts; the aggregates as the view shows them
---   hash, hash_rows      a number for each group, from the dimensions or from rows_: equal groups have equal numbers,
--- also
---                        in a copy of the database; others may have, too
+--   hash, hash_rows      a number for each group, from the dimensions or from rows_: the same in a copy of the
+--                        database; two groups may have one
 --   btree, short         the dimensions that a btree can hold, and the condition that a row fits into one
 --   inexact, indelible   the first aggregate whose parts do not add up to the byte; from which no row can be taken
 --   trunc                a format for the period: %1$L is the unit, %2$s the expression

@@ -13,14 +13,13 @@ DECLARE
     r record;
 BEGIN
     FOR rollup IN EXECUTE format('SELECT rollup FROM %s.rollup_views()', home) LOOP
-        SELECT bool_and(has_table_privilege(c.oid, 'SELECT') AND has_schema_privilege(v.relnamespace, 'USAGE')) AS
-            readable,
+        SELECT has_schema_privilege(v.relnamespace, 'USAGE')
+                AND bool_and(has_table_privilege(c.oid, 'SELECT')) AS readable,
             count(*) FILTER (WHERE c.relname IN (v.relname || '_parts', v.relname || '_merged')) = 2 AS complete
         INTO r
-        FROM pg_class AS v JOIN pg_class AS c ON c.relnamespace = v.relnamespace
-            AND c.relname IN (v.relname || '_state', v.relname || '_parts', v.relname || '_merged', v.relname ||
-                '_stale')
-        WHERE v.oid = rollup;
+        FROM pg_class AS v JOIN pg_class AS c ON c.relnamespace = v.relnamespace AND c.relname IN (
+            v.relname || '_state', v.relname || '_parts', v.relname || '_merged', v.relname || '_stale')
+        WHERE v.oid = rollup GROUP BY v.relnamespace;
         CONTINUE WHEN NOT (r.readable AND r.complete);
         EXECUTE format('SELECT * FROM %s.rollup_find($1, false)', home) INTO r USING rollup;
         source := (r.state).source;

@@ -15,9 +15,8 @@ COMMENT ON FUNCTION rollup_tables(pg_catalog.regclass) IS
     'a table and all tables that inherit from it';
 
 -- Makes the trigger functions of a roll-up and on each table of its source the triggers that call them. With `anew`
--- they
--- take the place of those that are there. Waits until no transaction writes the source, and then keeps others from
--- writing it.
+-- they take the place of those that are there. Waits until no transaction writes the source, and then keeps others
+-- from writing it.
 CREATE PROCEDURE rollup_make_triggers(name pg_catalog.name, schema pg_catalog.name, anew boolean,
     fragments pg_catalog.jsonb)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
@@ -46,14 +45,16 @@ BEGIN
         ('update', 'AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT',
             lose_old || add_new),
         -- It fires for each table that is truncated, when all of them are. That the transaction has locked every table
-        -- of the tree, and that all are empty files, shows that nothing is left, whatever its snapshot sees.
+        -- of the tree, and that all are empty files, shows that nothing is left, whatever its snapshot sees. If that
+        -- does not even see the way up to the source, it is an error.
         ('truncate', 'AFTER TRUNCATE ON {table} FOR EACH STATEMENT',
             'IF (WITH RECURSIVE up AS (SELECT TG_RELID AS t UNION SELECT i.inhparent FROM pg_inherits AS i JOIN up'
             ' ON i.inhrelid = up.t), down AS (SELECT t FROM up UNION SELECT i.inhrelid FROM pg_inherits AS i JOIN down'
             ' ON i.inhparent = down.t) SELECT bool_or(pg_relation_size(t) > 0 OR NOT EXISTS (SELECT FROM pg_locks AS l'
             ' WHERE l.pid = pg_backend_pid() AND l.locktype = ''relation'' AND l.relation = t'
             ' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())'
-            ' AND l.mode = ''AccessExclusiveLock'' AND l.granted)) FROM down) THEN'
+            ' AND l.mode = ''AccessExclusiveLock'' AND l.granted))'
+            ' OR NOT bool_or(t = to_regclass({source_literal})) FROM down) THEN'
             ' RAISE EXCEPTION USING ERRCODE = ''feature_not_supported'', MESSAGE = {truncate_message},'
             ' HINT = ''Truncate the whole table, or delete the rows.''; END IF; TRUNCATE {tables};'),
         -- What logical replication applies fires triggers for each row only, and only those enabled for it.
@@ -65,6 +66,7 @@ BEGIN
         f := fragments || jsonb_build_object(
             'trigger', quote_ident(name || '_' || t.event),
             'function', format('%I.%I', schema, name || '_' || t.event),
+            'source_literal', quote_literal(source),
             'truncate_message', quote_literal(format('cannot truncate a part of table "%s" without the rest', source)));
         EXECUTE fill INTO t.body USING t.body, f;
         f := f || jsonb_build_object('body', quote_literal(
@@ -89,8 +91,8 @@ BEGIN
         END LOOP;
         -- A table that is no longer a part of the source.
         FOR tab IN EXECUTE format('SELECT tgrelid FROM pg_trigger WHERE tgfoid = $1 AND tgparentid = 0'
-            ' AND tgrelid NOT IN (SELECT t FROM %s.rollup_tables($2) AS t)', fragments ->> 'home') USING made, source
-                LOOP
+            ' AND tgrelid NOT IN (SELECT t FROM %s.rollup_tables($2) AS t)', fragments ->> 'home')
+            USING made, source LOOP
             EXECUTE run USING 'DROP TRIGGER {trigger} ON {table}', f || jsonb_build_object('table', tab);
         END LOOP;
 
@@ -99,17 +101,16 @@ BEGIN
             AND NOT pg_has_role((SELECT relowner FROM pg_class WHERE oid = source), 'USAGE');
         FOR tab IN EXECUTE format('SELECT * FROM %s.rollup_tables($1)', fragments ->> 'home') USING source LOOP
             f := f || jsonb_build_object('table', tab);
-            IF EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tab AND tgname = name || '_' || t.event AND tgfoid <>
-                made) THEN
+            IF EXISTS (SELECT FROM pg_trigger
+                       WHERE tgrelid = tab AND tgname = name || '_' || t.event AND tgfoid <> made) THEN
                 RAISE EXCEPTION USING ERRCODE = 'duplicate_object',
                     MESSAGE = format('table "%s" has a trigger "%s" already', tab, name || '_' || t.event),
                     HINT = 'Choose another name for the roll-up.';
             END IF;
             IF t.event <> 'replica' OR tab = source
                 OR NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = tab AND tgname = name || '_replica') THEN
-                EXECUTE run USING 'CREATE OR REPLACE TRIGGER {trigger} ' || t.trigger ||
-                    ' EXECUTE FUNCTION {function}()',
-                    f;
+                EXECUTE run
+                    USING 'CREATE OR REPLACE TRIGGER {trigger} ' || t.trigger || ' EXECUTE FUNCTION {function}()', f;
             END IF;
             IF t.event = 'replica' THEN
                 EXECUTE run USING 'ALTER TABLE ONLY {table} ENABLE REPLICA TRIGGER {trigger}', f;
