@@ -32,3 +32,11 @@ CALL rollup_refresh('refreshed');
 CALL rollup_drop('r_sum');
 CALL rollup_drop('r_max');
 DROP TABLE refreshed;
+-- A name with a comma.
+CREATE TABLE listed (page int);
+INSERT INTO listed VALUES (1), (1), (2);
+CALL rollup_create('"a, b"', 'listed', 'page', 'count(*) AS n');
+CALL rollup_refresh('"a, b"');
+SELECT rollup_check('"a, b"'), count(*) FROM "a, b";
+CALL rollup_drop('"a, b"');
+DROP TABLE listed;

@@ -2,8 +2,7 @@
 
 -- One statement has one snapshot, so no part is lost or counted twice, and only one compaction of a roll-up runs at a
 -- time. The groups that got parts are deleted and written anew. In the mode recompute, those that lost rows come from
--- the
--- source, and the groups of a level from the groups below.
+-- the source, and the groups of a level from the groups below.
 CREATE PROCEDURE rollup_compact_one(rollup pg_catalog.regclass)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off SET array_nulls = on
 AS $$

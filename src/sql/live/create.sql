@@ -120,11 +120,6 @@ BEGIN
             DETAIL = 'It has at most 50 bytes, and is made in the schema before it, or in the first of the search_path,'
                 ' which is neither temporary nor one of the system.';
     END IF;
-    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-            MESSAGE = 'rollup_create needs the isolation level READ COMMITTED',
-            DETAIL = 'An older snapshot would not see rows that were committed before the triggers were there.';
-    END IF;
     IF mode NOT IN ('subtract', 'recompute') THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('invalid mode: "%s"', mode),
             HINT = 'The modes are subtract and recompute.';

@@ -5,27 +5,29 @@ CREATE PROCEDURE rollup_refresh(rollup pg_catalog.regclass, refill boolean DEFAU
 AS $$
 DECLARE
     home text := (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'heatmap');
+    run text := format('CALL %s.rollup_run($1, $2)', home);
     r record;
     f jsonb;
-    tab text;
+    levels int;
+    i int;
 BEGIN
-    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
-            MESSAGE = 'rollup_refresh needs the isolation level READ COMMITTED',
-            DETAIL = 'An older snapshot would not see rows that were committed before the triggers were there.';
-    END IF;
     EXECUTE format('SELECT * FROM %s.rollup_find($1, true)', home) INTO r USING rollup;
     EXECUTE format('SELECT %s.rollup_fragments($1, $2, $3, $4, $5, $6)', home) INTO f
         USING r.schema, r.name, (r.state).source, (r.state).mode, (r.state).period, (r.state).levels;
+    levels := coalesce(cardinality((r.state).levels), 0);
     EXECUTE format('CALL %s.rollup_make_triggers($1, $2, true, $3)', home) USING r.name, r.schema, f;
     IF refill THEN
         -- A compaction that is at work ends before this.
-        EXECUTE format('UPDATE %s SET merged = 0', f ->> 'state');
-        FOREACH tab IN ARRAY string_to_array(f ->> 'tables', ', ') LOOP
-            EXECUTE format('DELETE FROM %s', tab);
+        EXECUTE run USING 'UPDATE {state} SET merged = 0', f;
+        EXECUTE run USING 'DELETE FROM {parts}', f;
+        IF f ->> 'mode' = 'recompute' THEN
+            EXECUTE run USING 'DELETE FROM {stale}', f;
+        END IF;
+        FOR i IN 0 .. levels LOOP
+            EXECUTE run USING format('DELETE FROM {level%s}', i), f;
         END LOOP;
         EXECUTE format('CALL %s.rollup_make_groups($1, $2)', home)
-            USING coalesce(cardinality((r.state).levels), 0), f;
+            USING levels, f;
     END IF;
 END
 $$;

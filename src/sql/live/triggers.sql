@@ -39,6 +39,12 @@ DECLARE
     tab regclass;
     f jsonb;
 BEGIN
+    IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
+        RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = format('%s needs the isolation level READ COMMITTED',
+                CASE WHEN anew THEN 'rollup_refresh' ELSE 'rollup_create' END),
+            DETAIL = 'An older snapshot would not see rows that were committed before the triggers were there.';
+    END IF;
     FOR t IN SELECT event, trigger, body FROM (VALUES
         ('insert', 'AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT', add_new),
         ('delete', 'AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT', lose_old),
