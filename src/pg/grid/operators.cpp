@@ -34,10 +34,7 @@ int Compare(FunctionCallInfo fcinfo) {
 }
 
 Header *Scale(const Value &value, double factor) {
-    CellList list = LoadCells(value);
-    for (uint32_t i = 0; i < list.count; i++)
-        list.cells[i].value *= factor;
-    return StoreCells(value.head->canvas, value.head->outside * factor, list);
+    return MapValues(value, [factor](double v) { return v * factor; });
 }
 
 } // namespace

@@ -96,6 +96,15 @@ void AppendCanvas(StringInfo out, const Canvas &canvas);
 Header *StoreCells(const Canvas &canvas, double outside, const CellList &list);
 Header *StoreDense(const Canvas &canvas, double outside, const double *values);
 
+// The heatmap with map(v) in the place of each value, outside included.
+template <class Map>
+Header *MapValues(const Value &value, Map &&map) {
+    CellList list = LoadCells(value);
+    for (uint32_t i = 0; i < list.count; i++)
+        list.cells[i].value = map(list.cells[i].value);
+    return StoreCells(value.head->canvas, map(value.head->outside), list);
+}
+
 // A new stored value whose cells are blocks of fx x fy cells.
 Header *Coarsen(const Value &value, uint32_t fx, uint32_t fy);
 

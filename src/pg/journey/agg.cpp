@@ -40,12 +40,12 @@ struct Events {
 // A single value that came is returned unread, unless it is open and the result is not, or the
 // other way round.
 template <class T>
-Datum Final(FunctionCallInfo fcinfo, Form form) {
+Datum Final(FunctionCallInfo fcinfo) {
     const Header *head = GetHeader(fcinfo, 0);
-    if (size_of(head) < sizeof(Header) || head->form == form || head->form >= Form::narrow)
+    if (size_of(head) < sizeof(Header) || head->form == T::form || head->form >= Form::narrow)
         return Aggregate<T>(fcinfo).Final();
     Journey journey = Load(head);
-    journey.form = form;
+    journey.form = T::form;
     PG_RETURN_POINTER(Store(journey));
 }
 
@@ -80,12 +80,12 @@ HEATMAP_FUNCTION(journey_combine) {
 
 // The stored form of a state, or of the only value that came.
 HEATMAP_FUNCTION(journey_final) {
-    return Final<JourneyState>(fcinfo, Form::stored);
+    return Final<JourneyState>(fcinfo);
 }
 
 // The same as an open journey.
 HEATMAP_FUNCTION(journey_open_final) {
-    return Final<OpenJourneyState>(fcinfo, Form::open);
+    return Final<OpenJourneyState>(fcinfo);
 }
 
 } // namespace heatmap::journey

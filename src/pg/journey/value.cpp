@@ -44,21 +44,26 @@ State *JourneyState::FromStored(const Header *head) {
     return state;
 }
 
-Header *JourneyState::Store(const State &state) {
+namespace {
+
+Header *StoreState(const State &state, Form form) {
     // A stored journey has no place for a window.
     if (!is_journey(state))
         ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
                         errmsg("window_funnel must be called as an aggregate")));
-    return journey::Store(SortedEvents(state));
+    Journey journey = SortedEvents(state);
+    journey.form = form;
+    return Store(journey);
+}
+
+} // namespace
+
+Header *JourneyState::Store(const State &state) {
+    return StoreState(state, form);
 }
 
 Header *OpenJourneyState::Store(const State &state) {
-    if (!is_journey(state))
-        ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-                        errmsg("window_funnel must be called as an aggregate")));
-    Journey journey = SortedEvents(state);
-    journey.form = Form::open;
-    return journey::Store(journey);
+    return StoreState(state, form);
 }
 
 void CheckAppended(Status status) {

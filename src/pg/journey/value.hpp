@@ -34,6 +34,7 @@ Header *Store(const Journey &journey);
 // Aggregate states, for pg/base/aggregate.hpp.
 struct JourneyState {
     using State = journey::State;
+    static constexpr Form form = Form::stored;
 
     static const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
         return journey::GetHeader(fcinfo, n);
@@ -51,6 +52,7 @@ struct JourneyState {
 
 // The same, for aggregates whose results are open.
 struct OpenJourneyState : JourneyState {
+    static constexpr Form form = Form::open;
     static Header *Store(const State &state);
 };
 

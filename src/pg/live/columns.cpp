@@ -212,12 +212,12 @@ Oid FindInstead(Oid aggregate, const char *name) {
                           false);
 }
 
-Expr *Argument(const Aggref &aggref, int n) {
-    return castNode(TargetEntry, list_nth(aggref.args, n))->expr;
+Node *Argument(const Aggref &aggref, int n) {
+    return reinterpret_cast<Node *>(castNode(TargetEntry, list_nth(aggref.args, n))->expr);
 }
 
 // Whether a weight is an integer in every row, and so small that sums are exact.
-bool IsInteger(const Expr *weight) {
+bool IsInteger(const Node *weight) {
     if (IsA(weight, Const)) {
         const auto *constant = reinterpret_cast<const Const *>(weight);
         const double value = constant->constisnull ? 0 : DatumGetFloat8(constant->constvalue);
@@ -249,7 +249,7 @@ const char *Counted(const Aggref &aggref, const Rule &rule, List *context) {
                          rest);
     };
     for (int i = 0; i < list_length(aggref.args); i++) {
-        auto *argument = reinterpret_cast<Node *>(Argument(aggref, i));
+        Node *argument = Argument(aggref, i);
         if (!contain_var_clause(argument))
             continue;
         const char *expression = Deparse(argument, context);
@@ -284,8 +284,7 @@ void ReadAggregate(Column *column, Aggref *aggref, List *dimensions, List *conte
     if (aggref->aggdistinct != NIL || aggref->aggorder != NIL)
         Refuse(column->name, "has DISTINCT or ORDER BY in its aggregate", nullptr);
     for (int i = 0; i < list_length(aggref->args); i++)
-        if ((rule->same >> i & 1) != 0 &&
-            DependsOnRow(reinterpret_cast<Node *>(Argument(*aggref, i)), dimensions))
+        if ((rule->same >> i & 1) != 0 && DependsOnRow(Argument(*aggref, i), dimensions))
             Refuse(
                 column->name,
                 psprintf("needs an argument that is the same in all rows of a group: argument %d "

@@ -17,16 +17,6 @@ using grid::StoreDense;
 
 namespace {
 
-// Argument 0 with convert() of each value.
-template <class Convert>
-Datum ConvertValues(FunctionCallInfo fcinfo, Convert &&convert) {
-    const grid::Value value = grid::GetValue(fcinfo, 0);
-    grid::CellList list = grid::LoadCells(value);
-    for (uint32_t i = 0; i < list.count; i++)
-        list.cells[i].value = convert(list.cells[i].value);
-    PG_RETURN_POINTER(grid::StoreCells(value.head->canvas, convert(value.head->outside), list));
-}
-
 Message MessageOf(Status status) {
     switch (status) {
     case Status::ok:
@@ -143,11 +133,13 @@ HEATMAP_FUNCTION(attention_final) {
 // returns for all rows.
 
 HEATMAP_FUNCTION(attention_microseconds) {
-    return ConvertValues(fcinfo, [](double seconds) { return std::rint(seconds * 1e6); });
+    PG_RETURN_POINTER(grid::MapValues(grid::GetValue(fcinfo, 0),
+                                      [](double seconds) { return std::rint(seconds * 1e6); }));
 }
 
 HEATMAP_FUNCTION(attention_seconds) {
-    return ConvertValues(fcinfo, [](double microseconds) { return microseconds / 1e6; });
+    PG_RETURN_POINTER(grid::MapValues(grid::GetValue(fcinfo, 0),
+                                      [](double microseconds) { return microseconds / 1e6; }));
 }
 
 } // namespace heatmap::scroll
