@@ -121,13 +121,15 @@ sub aggregate {
     my $any = any(@$columns)->[0];
     my $time = of_type($columns, 'timestamptz') // "timestamptz '2026-01-01 00:00Z' + xi * interval '1 min'";
     my $steps = join ', ', map { condition($columns) } 1 .. 1 + int rand 4;
-    my $mode = any('', 'strict_order', 'strict_increase', 'strict_once');
+    my $mode = any('', 'strict_order', 'strict_increase', 'strict_once', 'steps(1,1)', 'exclude(1,1,2),steps(1,1)', 'within(2,5),steps(1,1)');
     return any("heatmap_agg(x, y, $grid)", "heatmap_agg(xi, yi, $grid)", "heatmap_agg(x, y, $grid, w)", "heatmap_agg(xi, yi, $grid, w)",
         "heatmap_agg(x, yi::float8, $grid)", "heatmap_agg($whole, y, $grid)", "heatmap_agg(point(x, y), $grid)", "heatmap_agg(point(xi, yi), $grid, w)",
         "heatmap_agg(x, y, heatmap_grid(100, CASE WHEN xi < 100000000 THEN 70 END))", "heatmap_agg(1, 2, $grid, 0.5)",
         'scroll_agg(y, 70, 20)', "scroll_agg($whole, 70, 20)", 'scroll_agg(y, CASE WHEN xi % 3 > 0 THEN 70 END, 20)', 'scroll_agg(x, 70, NULL)',
         "attention_agg(xi, xi + $whole, 1.5, 70, 20)",
         "journey_agg($time, $steps)", "window_funnel('2 hours', $time, $steps)", "window_funnel('1 day', '$mode', $time, $steps)",
+        "journey_agg($time, ARRAY[$steps])", "window_funnel('1 day', '$mode', $time, ARRAY[$steps])", "retention($steps)",
+        "path_agg($time, ($any)::text, 4)", "path_agg($time, ($any)::text, 4, xi > 0, 'before')",
         "window_funnel(50, xi::bigint, $steps)", "window_funnel(50, '$mode', xi::bigint, $steps)",
         'count(*)', "count($any)", "sum($whole)", "min($whole)", "max($time)", "avg($whole)", 'min(abs(x))', 'max(abs(y))', 'bool_or(x > y)');
 }

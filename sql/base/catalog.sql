@@ -28,7 +28,7 @@ CREATE SCHEMA elsewhere;
 ALTER EXTENSION heatmap SET SCHEMA elsewhere;
 SELECT elsewhere.heatmap_total(elsewhere.heatmap_agg(1, 2, elsewhere.heatmap_grid(30, 70)));
 SELECT elsewhere.heatmap_grid(30, 70) OPERATOR(elsewhere.=) elsewhere.heatmap_grid(30, 70);
-SELECT elsewhere.window_funnel('1 day', now(), true, false), s.reached, e.*
+SELECT elsewhere.window_funnel('1 day', now(), true, false), s.reached, e.step, e.source, e.target
 FROM elsewhere.funnel_steps('{"steps":1,"window":0,"mode":"","reached":[3],"times":[]}') s,
      elsewhere.path_edges('{a,b}') e GROUP BY 2, 3, 4, 5;
 ALTER EXTENSION heatmap SET SCHEMA public;

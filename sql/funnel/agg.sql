@@ -17,7 +17,7 @@ FROM journeys, unnest(ARRAY['', 'strict_increase', 'strict_order,strict_once']) 
 
 -- nobody at all: the funnel is NULL
 SELECT funnel_agg(j, '7 days') FROM journeys WHERE false;
-SELECT funnel_agg(NULL, '7 days'), rollup(NULL::funnel);
+SELECT funnel_agg(NULL::journey, '7 days'), rollup(NULL::funnel);
 -- a NULL journey is nobody
 SELECT funnel_agg(j, '7 days')::text = funnel_agg(k, '7 days')::text AS same
 FROM (SELECT j, j AS k FROM journeys UNION ALL SELECT NULL, j FROM journeys WHERE false) s;

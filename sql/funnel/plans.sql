@@ -26,17 +26,23 @@ ANALYZE visits;
 \set columns :columns ', window_funnel(\'2 days\', \'strict_deduplication\', ts, ' :steps ') AS dedup'
 \set columns :columns ', window_funnel(\'2 days\', \'any_order\', ts, ' :steps ') AS any_order'
 \set columns :columns ', window_funnel(172800, extract(epoch FROM ts)::bigint, ' :steps ') AS epoch'
-\set columns :columns ', journey_agg(ts, ' :steps ')::text AS j'
-\set scan_columns :columns
-\set columns :columns ', path_agg(ts, kind::text, 5) AS path'
+\set mode '\'exclude(4,1,2),optional(2),within(3,5 hours)\''
+\set columns :columns ', window_funnel(\'2 days\', ' :mode ', ts, ' :steps ') AS clauses'
+\set columns :columns ', window_funnel(\'2 days\', \'strict_order,exclude(4)\', ts, ARRAY[' :steps ']) AS of_array'
+\set mode '\'within(2,3600),exclude(4)\', extract(epoch FROM ts)::bigint'
+\set columns :columns ', window_funnel(172800, ' :mode ', ' :steps ') AS limits'
+\set columns :columns ', journey_agg(ts, ' :steps ')::text AS j, retention(' :steps ') AS retention'
+\set columns :columns ', path_agg(ts, kind::text, 5) AS path, path_times(ts, kind::text, 5) AS times'
+\set columns :columns ', path_agg(ts, kind::text, 3, kind = 13, \'before\') AS before'
 \set query 'SELECT visitor, ' :columns ' FROM visits GROUP BY visitor'
 SET max_parallel_workers_per_gather = 0;
 SET enable_partitionwise_aggregate = off;
 SET work_mem = '1GB';
 SELECT plan_has(:'query', 'Batches: 1 '), plan_has(:'query', 'Gather');
 CREATE TABLE expected AS :query;
-SELECT sum(plain), sum(increase), sum(once), sum(in_order), sum(dedup), sum(any_order),
-       count(*) FILTER (WHERE plain <> epoch) AS epoch_differs, count(j) FROM expected;
+SELECT sum(plain), sum(increase), sum(once), sum(in_order), sum(dedup), sum(any_order), sum(clauses),
+       sum(of_array), sum(limits), count(*) FILTER (WHERE retention[4]) AS retained, count(before) AS before, count(*)
+           FILTER (WHERE plain <> epoch) AS epoch_differs, count(j) FROM expected;
 
 -- HashAggregate that spills
 SET work_mem = '64kB';
@@ -69,19 +75,17 @@ SELECT plan_has(:'query', 'Append');
 CREATE TEMP TABLE partitionwise_serial AS :query;
 TABLE expected EXCEPT TABLE partitionwise_serial;
 RESET enable_partitionwise_aggregate;
--- the vectorised scan, which does not know path_agg
+-- the vectorised scan
 SET heatmap.vectorized_scan = on;
 SET cpu_operator_cost = 0;
-\set scan_query 'SELECT visitor, ' :scan_columns ' FROM visits GROUP BY visitor'
-SELECT plan_has(:'scan_query', 'HeatmapScan');
-CREATE TEMP TABLE scanned AS :scan_query;
+SELECT plan_has(:'query', 'HeatmapScan');
+CREATE TEMP TABLE scanned AS :query;
 SET max_parallel_workers_per_gather = 3;
-SELECT plan_has(:'scan_query', 'HeatmapScan'), plan_has(:'scan_query', 'Workers Launched: [1-9]');
-CREATE TEMP TABLE scanned_in_parallel AS :scan_query;
+SELECT plan_has(:'query', 'HeatmapScan'), plan_has(:'query', 'Workers Launched: [1-9]');
+CREATE TEMP TABLE scanned_in_parallel AS :query;
 SET max_parallel_workers_per_gather = 0;
-SELECT visitor, plain, increase, once, in_order, dedup, any_order, epoch, j FROM expected EXCEPT TABLE scanned;
-SELECT visitor, plain, increase, once, in_order, dedup, any_order, epoch, j FROM expected EXCEPT
-TABLE scanned_in_parallel;
+TABLE expected EXCEPT TABLE scanned;
+TABLE expected EXCEPT TABLE scanned_in_parallel;
 SET heatmap.vectorized_scan = off;
 -- any order of rows, with JIT
 SET jit_above_cost = 0;
@@ -95,8 +99,8 @@ RESET jit_above_cost;
 -- grouping sets: every visitor, every plan, all
 CREATE TEMP TABLE sets AS SELECT visitor, plan, :columns FROM visits GROUP BY GROUPING SETS (visitor, plan, ());
 SELECT count(*)
-FROM (TABLE expected EXCEPT SELECT visitor, plain, increase, once, in_order, dedup, any_order, epoch, j, path FROM sets
-      WHERE visitor IS NOT NULL) s;
+FROM (TABLE expected EXCEPT SELECT visitor, plain, increase, once, in_order, dedup, any_order, epoch, clauses, of_array,
+             limits, j, retention, path, times, before FROM sets WHERE visitor IS NOT NULL) s;
 SELECT count(*) FROM sets WHERE visitor IS NULL;
 -- window frames: all of a partition, growing, sliding
 CREATE TEMP TABLE framed AS
@@ -106,6 +110,10 @@ SELECT DISTINCT visitor,
        journey_agg(ts, kind & 1 = 1, kind & 6 = 6, kind & 8 = 8, kind = 13) OVER (PARTITION BY visitor)::text AS j
 FROM visits;
 SELECT count(*) FROM (SELECT visitor, plain, j FROM expected EXCEPT TABLE framed) s;
+SELECT count(*) AS wrong
+FROM (SELECT DISTINCT visitor, window_funnel('2 days', 'exclude(4,1,2),optional(2),within(3,5 hours)', ts, kind & 1 = 1,
+                                             kind & 6 = 6, kind & 8 = 8, kind = 13) OVER (PARTITION BY visitor) AS level
+      FROM visits) w JOIN expected USING (visitor) WHERE level <> clauses;
 CREATE TEMP TABLE one AS SELECT row_number() OVER (ORDER BY ts, kind) AS n, * FROM visits
 WHERE visitor = 1 AND ts IS NOT NULL;
 SELECT count(*) AS wrong

@@ -70,26 +70,39 @@ void write_funnels(const std::filesystem::path &folder) {
         write(folder / harness, number++, seed);
     };
     for (uint32_t steps : {1, 3, 5, 16, 17, 64})
-        for (uint16_t reserved :
-             {uint16_t{0}, uint16_t{funnel::has_question | funnel::strict_once}}) {
-            journey::JourneyBox journey(journey::Start{steps, reserved, 50, 0});
-            const funnel::Question question{steps, 50, funnel::question_of(journey.get()).modes};
-            funnel::FunnelBox funnel(funnel::funnel_of(steps, question.window, question.modes));
+        for (int kind_of_state : {0, 1, 2}) {
+            // A journey; a funnel; and one with clauses.
+            const bool is_journey = kind_of_state == 0;
+            const std::string clauses =
+                kind_of_state == 2 ? funnel::random_clauses(rng, steps) : "";
+            const funnel::Asked asked =
+                funnel::asked(clauses, steps, 50, is_journey ? 0 : funnel::strict_once);
+            const funnel::Question question = asked.get();
+            // The conditions that are excluded must be there.
+            const uint32_t conditions =
+                std::min(journey::max_steps, steps + funnel::exclusions_of(question));
+            char note[funnel::mode_length];
+            write_clauses(question, funnel::TimeUnit::microseconds, note);
+            const uint16_t tag = is_journey ? uint16_t{0} : tag_of(question);
+            journey::JourneyBox journey(journey::shape_for(conditions, 1, false, std::strlen(note)),
+                                        journey::Start{conditions, tag, 50, 0, note});
+            funnel::FunnelBox funnel(question);
             for (int64_t i = 0; i < 20; i++) {
                 const int64_t at = i == 10 ? end_time - 1 : whole(rng, -20, 20);
-                journey.append(journey::Event{at, rng() & rng() & journey::steps_upto(steps)});
+                journey.append(journey::Event{at, rng() & rng() & journey::steps_upto(conditions)});
             }
             const journey::Events events = journey::canonical_events(journey.events());
-            put("journey_events", 0, 48, journey::store_journey(events, steps).bytes());
+            put("journey_events", 0, 48, journey::store_journey(events, conditions).bytes());
             put("journey_events", 1, 48, journey.bytes());
             for (uint32_t n = 1; n <= journey::count_of(events); n++) {
                 funnel::Chain chain;
-                funnel::find_chain(events.data(), n, question, no_poll, &chain);
+                funnel::find_chain(events.data(), n, question, test_memory, &chain);
                 funnel.add(chain);
             }
             put("funnel_counts", 0, 48, funnel.stored().bytes());
             put("funnel_counts", 1, 48, funnel.bytes());
-            for (const char *harness : {"journey_events", "funnel_counts", "journey_path"})
+            for (const char *harness :
+                 {"journey_events", "journey_pattern", "funnel_counts", "journey_path"})
                 for (uint8_t kind : {2, 3})
                     put(harness, kind, 200, {});
             journey::PathBox path(steps);
@@ -99,8 +112,11 @@ void write_funnels(const std::filesystem::path &folder) {
         }
     for (const std::string text :
          {" strict_increase , strict_once,strict_order,strict_deduplication", "any_order,",
-          "any_order,strict_once", "strict_order,any_order"})
-        put("journey_events", 3, 0, Bytes(text.begin(), text.end()));
+          "any_order,strict_once", "strict_order,any_order", "strict_order,allow_reentry",
+          "steps(2,1,2),exclude(3),exclude(3,1,2),within(3,90 minutes),optional(2)", "steps(1,2",
+          "exclude(4,3,1)", "within(2,soon)", "any_order,optional(2)", "any_order,exclude(3,1,2)",
+          "within(2,1 hour),within(2,7200 seconds)"})
+        put("journey_events", 3, 1, Bytes(text.begin(), text.end()));
 }
 
 void write_heatmaps(const std::filesystem::path &folder) {

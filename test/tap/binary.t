@@ -44,7 +44,8 @@ INSERT INTO source_journey VALUES
 CREATE TABLE source_funnel (id int, v funnel);
 INSERT INTO source_funnel VALUES
     (1, '{"steps":1,"window":0,"mode":"","reached":[0],"times":[]}'),
-    (2, '{"steps":3,"window":604800000000,"mode":"strict_once,strict_order","reached":[5,3,1],"times":[[3600000130,[[0,1],[128,1],[1707,1]]],[86400000000,[[2000,1]]]]}'),
+    (2, '{"steps":3,"window":604800000000,"mode":"strict_once,strict_order","reached":[5,3,1],"times":[[3600000130,[[0,1],[128,1],[1707,1]]],[86400000000,[[2000,1]]]],"totals":[null,[90000000000,[[2003,1]]]]}'),
+    (4, '{"steps":3,"window":5,"mode":"exclude(4),within(3,90 minutes),optional(2)","reached":[5,1,3],"times":[[3,[[3,1]]],[9,[[2,1],[3,1],[4,1]]]]}'),
     (3, '{"steps":2,"window":null,"mode":"any_order","reached":[9223372036854775807,9223372036854775807],"times":[[64563604257983430649,[[7,9223372036854775807]]]]}');
 CREATE TABLE source_heatmap_visitors (id int, v heatmap_visitors);
 INSERT INTO source_heatmap_visitors VALUES

@@ -2,183 +2,89 @@
 
 #include "core/funnel/any_order.hpp"
 #include "core/funnel/chain.hpp"
-#include "core/funnel/group.hpp"
-#include "core/funnel/matching.hpp"
+#include "core/funnel/scan.hpp"
+#include "core/funnel/trace.hpp"
+#include "core/funnel/tries.hpp"
 
 namespace heatmap::funnel {
 
 namespace {
 
-// For each length of a chain, the latest start (the time of its step 0) with which that length was
-// reached. An earlier start cannot make a longer chain possible. Starts never increase with the
-// length.
-struct Levels {
-    uint64_t reached = 0;              // bit k: a chain of k + 1 steps was found
-    bool may_begin = true;             // further chains may begin
-    int64_t start[max_steps + 1] = {}; // by number of steps; [0], the empty chain, starts now
+bool is_any_order(const Question &question) noexcept {
+    return (question.modes & any_order) != 0;
+}
 
-    // The steps that can be done next: those whose predecessor was reached.
-    uint64_t next() const noexcept {
-        return reached << 1 | uint64_t{may_begin};
+// The modes that end the search before the last row.
+constexpr Modes ending = strict_order | allow_reentry | strict_deduplication;
+
+// The question without these modes, for rows of which the others were left out.
+Question without_end(const Question &question) noexcept {
+    return Question{question.steps, question.window, static_cast<Modes>(question.modes & ~ending),
+                    question.clauses};
+}
+
+// Leaves out the rows and steps that are not seen.
+void cut(const Seen &seen, Rows *rows) noexcept {
+    for (uint32_t i = seen.from; i < seen.to; i++)
+        rows->events[i].steps &= seen.steps;
+    rows->n = seen.to;
+}
+
+// Finds the chain of a question without exclusions. With Begin::first, `events` begin with a try.
+void find_best(const Event *events, uint32_t n, const Question &question, Begin begin,
+               const Memory &memory, Chain *chain) noexcept {
+    if (!has_limits(question)) {
+        const Outcome outcome = scan(events, n, question, begin, memory.poll);
+        if (outcome.level > 0)
+            follow(events, n, question, outcome, memory.poll, chain);
+        return;
     }
-};
-
-// Notes that a row of time `at` matched the step. Has no branches, because the processor could not
-// predict which step comes next.
-inline void advance(Levels &levels, uint32_t step, int64_t at, uint64_t window) noexcept {
-    const int64_t start = levels.start[step];
-    const uint64_t done = (levels.next() >> step & 1) & uint64_t{elapsed(start, at) <= window};
-    levels.start[step + 1] = done != 0 ? start : levels.start[step + 1];
-    levels.reached |= done << step;
+    Seen seen;
+    const Outcome outcome = scan_all(events, n, question, begin, memory.poll, &seen);
+    if (outcome.level == 0)
+        return;
+    if (seen.from == seen.to)
+        return trace(events, seen.to, question, outcome, begin, memory, chain);
+    Rows rows{allocate<Event>(seen.to, memory), seen.to, nullptr};
+    std::copy(events, events + seen.to, rows.events);
+    cut(seen, &rows);
+    trace(rows.events, rows.n, question, outcome, begin, memory, chain);
+    release(rows, memory);
 }
 
-// Returns whether a chain can take at most one step in this group.
-bool takes_one_step(const Group &group, const Question &question) noexcept {
-    return (question.modes & strict_increase) != 0 ||
-           ((question.modes & strict_once) != 0 && group.n == 1);
+void clear(Chain *chain) noexcept {
+    chain->level = 0;
+    chain->done = 0;
 }
 
-// Extends a chain of `from` steps by rows of the group, one row for each further step below
-// `limit`. Returns the number of steps that it then has.
-uint32_t extend_once(Matching *matching, uint32_t from, uint32_t limit) noexcept {
-    matching->clear();
-    uint32_t step = from;
-    while (step < limit && matching->add(step))
-        step++;
-    return step;
+// Finds the chain of a question whose exclusions are left aside.
+void find_any(const Event *events, uint32_t n, const Question &question, const Memory &memory,
+              Chain *chain) noexcept {
+    if (is_any_order(question))
+        find_any_order(events, n, question, memory.poll, chain);
+    else
+        find_best(events, n, question, Begin::anywhere, memory, chain);
 }
 
-// strict_once, for several rows of one time: extends each chain that was there before the group as
-// far as it goes, the shortest chain first because shorter chains have later starts.
-void advance_once(Levels &levels, const Group &group, uint32_t limit, uint64_t window) noexcept {
-    const Levels old = levels;
-    Matching matching;
-    matching.start(group.rows, group.n);
-    uint32_t done = 0;
-    for (uint32_t from = old.may_begin ? 0 : 1; from < limit && done < limit; from++) {
-        if (!has(old.next(), from) || elapsed(old.start[from], group.at) > window)
-            break;
-        const uint32_t to = extend_once(&matching, from, limit);
-        for (uint32_t step = std::max(done, from); step < to; step++) {
-            levels.start[step + 1] = old.start[from];
-            levels.reached |= bit(step);
-        }
-        done = std::max(done, to);
+// Finds the best of the tries that remain. Changes the rows.
+void find_remaining_seen(Rows *rows, const Question &question, const Memory &memory,
+                         Chain *chain) noexcept {
+    if ((question.modes & ending) != 0) {
+        Seen seen;
+        scan_all(rows->events, rows->n, question, Begin::anywhere, memory.poll, &seen);
+        cut(seen, rows);
     }
-}
-
-// Takes the steps below `limit` of a group into account.
-void advance_group(Levels &levels, const Group &group, uint32_t limit,
-                   const Question &question) noexcept {
-    levels.start[0] = group.at;
-    uint64_t steps = group.steps & steps_upto(limit);
-    if (takes_one_step(group, question)) {
-        // In descending order, so that each step sees only what was reached before the group.
-        for (; steps != 0; steps &= ~bit(highest(steps)))
-            advance(levels, highest(steps), group.at, question.window);
-    } else if ((question.modes & strict_once) != 0) {
-        advance_once(levels, group, limit, question.window);
-    } else {
-        for (; steps != 0; steps &= steps - 1)
-            advance(levels, lowest(steps), group.at, question.window);
-    }
-}
-
-// For strict_deduplication: returns the number of steps that a chain may have after this group. If
-// it is smaller than question.steps, the group repeats a step, and the scan ends with it.
-uint32_t limit_of_repeats(const Levels &levels, const Group &group,
-                          const Question &question) noexcept {
-    uint64_t within_reach = levels.reached | (group.steps & bit(0));
-    for (uint64_t steps = group.steps & ~bit(0); steps != 0; steps &= steps - 1) {
-        const uint32_t step = lowest(steps);
-        if (has(levels.reached, step))
-            return step;
-        if (!has(within_reach, step - 1))
-            continue;
-        within_reach |= bit(step);
-        if (has(group.twice, step)) {
-            Levels trial = levels;
-            advance_group(trial, group, step + 1, question);
-            if (has(trial.reached, step))
-                return step + 1;
-        }
-    }
-    return question.steps;
-}
-
-// Roughly what a group costs: with strict_once, every row is looked at for every step.
-uint32_t cost(const Group &group, const Question &question) noexcept {
-    return (question.modes & strict_once) != 0 ? group.n * question.steps : group.n;
-}
-
-struct Outcome {
-    uint32_t level;
-    int64_t start; // of the first chain that reached this level; undefined for level 0
-};
-
-// Which chains a scan looks for: any, or only those that begin with the first event.
-enum class Begin { anywhere, first };
-
-// The scan for every mode but any_order.
-template <Begin begin>
-Outcome scan(const Event *events, uint32_t n, const Question &question, Poll poll) noexcept {
-    Levels levels;
-    Outcome outcome{0, 0};
-    Work work{poll};
-    for (uint32_t next = 0; next < n;) {
-        const Group group(events, n, &next);
-        work.add(cost(group, question));
-        if (begin == Begin::first && elapsed(events[0].at, group.at) > question.window)
-            break;
-        if ((question.modes & strict_order) != 0 && group.broken && levels.reached != 0)
-            break;
-        uint32_t limit = question.steps;
-        bool ends = false;
-        if ((question.modes & strict_deduplication) != 0) {
-            limit = limit_of_repeats(levels, group, question);
-            ends = limit < question.steps;
-        }
-        advance_group(levels, group, limit, question);
-        if (levels.reached == 0)
-            continue;
-        levels.may_begin = begin == Begin::anywhere;
-        const uint32_t level = highest(levels.reached) + 1;
-        if (level > outcome.level)
-            outcome = Outcome{level, levels.start[level]};
-        if ((question.modes & strict_order) != 0 && (group.steps & ~levels.next() & ~bit(0)) != 0)
-            ends = true;
-        if (ends || level == question.steps)
-            break;
-    }
-    return outcome;
-}
-
-// Finds the chain of a known outcome: every step after its start as early as possible.
-void follow(const Event *events, uint32_t n, const Question &question, Poll poll,
-            const Outcome &outcome, Chain *chain) noexcept {
-    const Event *first = std::partition_point(
-        events, events + n, [&outcome](const Event &e) { return e.at < outcome.start; });
-    Work work{poll};
-    uint32_t done = 0;
-    for (auto next = static_cast<uint32_t>(first - events); next < n && done < outcome.level;) {
-        const Group group(events, n, &next);
-        work.add(cost(group, question));
-        uint32_t to = done;
-        if (takes_one_step(group, question)) {
-            to += has(group.steps, done);
-        } else if ((question.modes & strict_once) != 0) {
-            Matching matching;
-            matching.start(group.rows, group.n);
-            to = extend_once(&matching, done, outcome.level);
-        } else {
-            while (to < outcome.level && has(group.steps, to))
-                to++;
-        }
-        for (; done < to; done++)
-            chain->times[done] = group.at;
-    }
-    chain->level = done;
-    chain->done = steps_upto(done);
+    const Question rest = without_end(question);
+    // Mostly the best chain of all is that of a try that remains.
+    find_any(rows->events, rows->n, rest, memory, chain);
+    if (chain->level == 0)
+        return;
+    const Event *first = first_from(rows->events, rows->n, chain->begin());
+    if (!is_discarded(*rows, static_cast<uint32_t>(first - rows->events), rest, memory.poll,
+                      *chain))
+        return;
+    clear(chain);
+    find_remaining(*rows, rest, memory, chain);
 }
 
 } // namespace
@@ -191,44 +97,84 @@ int64_t Chain::begin() const noexcept {
     return first;
 }
 
+int64_t Chain::completed() const noexcept {
+    int64_t last = INT64_MIN;
+    for (uint64_t left = done; left != 0; left &= left - 1)
+        last = std::max(last, times[lowest(left)]);
+    return last;
+}
+
 uint32_t chain_level(const Event *events, uint32_t n, const Question &question,
-                     Poll poll) noexcept {
-    if ((question.modes & any_order) != 0) {
-        Event rows[max_steps];
-        return latest_rows(events, n, question, poll, rows);
+                     const Memory &memory) noexcept {
+    if (exclusions_of(question) > 0) {
+        Chain chain;
+        find_chain(events, n, question, memory, &chain);
+        return chain.level;
     }
-    return scan<Begin::anywhere>(events, n, question, poll).level;
+    Rows rows{nullptr, 0, nullptr};
+    if (question.clauses != nullptr) {
+        rows = rows_of(events, n, question, memory);
+        events = rows.events;
+    }
+    uint32_t level;
+    if (is_any_order(question)) {
+        Event chain[max_steps];
+        level = latest_rows(events, n, question, memory.poll, chain);
+    } else {
+        level = scan(events, n, question, Begin::anywhere, memory.poll).level;
+    }
+    if (question.clauses != nullptr)
+        release(rows, memory);
+    return level;
 }
 
-void find_chain(const Event *events, uint32_t n, const Question &question, Poll poll,
+void find_chain(const Event *events, uint32_t n, const Question &question, const Memory &memory,
                 Chain *chain) noexcept {
-    chain->level = 0;
-    chain->done = 0;
-    if ((question.modes & any_order) != 0)
-        return find_any_order(events, n, question, poll, chain);
-    const Outcome outcome = scan<Begin::anywhere>(events, n, question, poll);
-    if (outcome.level > 0)
-        follow(events, n, question, poll, outcome, chain);
+    clear(chain);
+    Rows rows{nullptr, 0, nullptr};
+    if (question.clauses != nullptr) {
+        rows = rows_of(events, n, question, memory);
+        events = rows.events;
+    }
+    if (rows.excluded != nullptr)
+        find_remaining_seen(&rows, question, memory, chain);
+    else
+        find_any(events, n, question, memory, chain);
+    if (question.clauses != nullptr)
+        release(rows, memory);
 }
 
-bool find_try(const Event *events, uint32_t n, const Question &question, Poll poll, uint32_t *next,
-              Chain *chain) noexcept {
-    const bool any = (question.modes & any_order) != 0;
-    Work work{poll};
-    while (*next < n) {
-        const Event *from = events + *next;
-        const auto left = static_cast<uint32_t>(n - *next);
-        const Group group(events, n, next);
+Tries start_tries(const Event *events, uint32_t n, const Question &question,
+                  const Memory &memory) noexcept {
+    if (question.clauses != nullptr)
+        return Tries{rows_of(events, n, question, memory), 0};
+    return Tries{{const_cast<Event *>(events), n, nullptr}, 0};
+}
+
+bool next_try(Tries *tries, const Question &question, const Memory &memory, Chain *chain) noexcept {
+    const Rows &rows = tries->rows;
+    const bool any = is_any_order(question);
+    Work work{memory.poll};
+    while (tries->next < rows.n) {
+        const uint32_t first = tries->next;
+        const Group group(rows.events, rows.n, &tries->next);
         work.add(group.n);
         if (any ? group.steps == 0 : !has(group.steps, 0))
             continue;
-        if (any) {
-            find_any_order_try(from, left, question, poll, chain);
-        } else {
-            const Outcome outcome = scan<Begin::first>(from, left, question, poll);
-            follow(from, left, question, poll, outcome, chain);
-        }
-        return true;
+        const Event *from = rows.events + first;
+        const uint32_t left = rows.n - first;
+        if (any)
+            find_any_order_try(from, left, question, memory.poll, chain);
+        else
+            find_best(from, left, question, Begin::first, memory, chain);
+        if (rows.excluded == nullptr)
+            return true;
+        Seen seen{left, left, 0};
+        if ((question.modes & ending) != 0)
+            scan_all(from, left, question, Begin::first, memory.poll, &seen);
+        const Rows seen_rows{rows.events, first + seen.to, rows.excluded};
+        if (!is_discarded(seen_rows, first, question, memory.poll, *chain))
+            return true;
     }
     return false;
 }

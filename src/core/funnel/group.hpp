@@ -1,6 +1,7 @@
 // Sorted events in groups of one time, and sets of steps as bits. Steps count from 0.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 
 #include "core/funnel/question.hpp"
@@ -21,6 +22,11 @@ inline uint32_t lowest(uint64_t steps) noexcept {
 
 inline uint32_t highest(uint64_t steps) noexcept {
     return static_cast<uint32_t>(std::bit_width(steps)) - 1;
+}
+
+// The first of the events that is not before this time; their end if there is none.
+inline const Event *first_from(const Event *events, uint32_t n, int64_t at) noexcept {
+    return std::partition_point(events, events + n, [at](const Event &e) { return e.at < at; });
 }
 
 // The events of one time.

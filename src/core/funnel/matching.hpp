@@ -43,4 +43,14 @@ private:
     Row rows_[max_steps * max_steps];
 };
 
+// Forgets what was added, and finds a row for each of the steps from `from` on, as long as they are
+// below `limit`. Returns the first step that got none.
+inline uint32_t extend_once(Matching *matching, uint32_t from, uint32_t limit) noexcept {
+    matching->clear();
+    uint32_t step = from;
+    while (step < limit && matching->add(step))
+        step++;
+    return step;
+}
+
 } // namespace heatmap::funnel

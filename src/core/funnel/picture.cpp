@@ -35,19 +35,26 @@ Words conversion_words(const Picture &p, uint32_t step) noexcept {
     return reached(p, 0) > 0 ? percent_words(conversion(p, step)) : Words().add("-");
 }
 
+bool is_optional(const Picture &p, uint32_t step) noexcept {
+    return (p.question->optional() >> step & 1) != 0;
+}
+
 // "37.6% dropped", of those at the step before.
 Words drop_words(const Picture &p, uint32_t step) noexcept {
-    const double before = reached(p, step - 1);
+    const double before = reached(p, step_before(*p.question, step));
     if (before == 0)
         return Words();
-    return Words().add(percent_words((before - reached(p, step)) / before)).add(" dropped");
+    return Words()
+        .add(percent_words((before - reached(p, step)) / before))
+        .add(is_optional(p, step) ? " skipped" : " dropped");
 }
 
 Words median_words(const Picture &p, uint32_t step) noexcept {
     if (p.counts->steps[step].reached == 0)
         return Words();
     constexpr double second = 1e6;
-    const auto median = static_cast<double>(time_quantile(*p.counts, step, 2));
+    const Times times = times_of(*p.question, *p.counts, step, since_before);
+    const auto median = static_cast<double>(times.quantile(2));
     return duration_words(median / second).add(" (median)");
 }
 
@@ -66,7 +73,7 @@ void draw_svg(const Picture &p, Svg *svg) noexcept {
     constexpr double text = 13, margin = 12, bar_height = 28, between = 24, most_label = 200;
     constexpr double numbers = 120; // right of the bars
     double labels = 0;
-    for (uint32_t step = 0; step < p.steps; step++) {
+    for (uint32_t step = 0; step < p.question->steps; step++) {
         const Words number = step_words(step);
         labels = std::max(labels, picture::text_width(label_of(p, step, number), text));
     }
@@ -75,12 +82,12 @@ void draw_svg(const Picture &p, Svg *svg) noexcept {
     const double left = margin + labels + text / 2;
     const double room = std::max(p.width - left - numbers, 1.0);
     const double title = p.title.empty() ? margin : margin + 2 * text;
-    const double height = title + p.steps * (bar_height + between) - between + margin;
+    const double height = title + p.question->steps * (bar_height + between) - between + margin;
     svg->begin(p.width, height, p.title, p.description);
     svg->rect(0, 0, p.width, height, p.theme->paper);
     svg->label(margin, 1.8 * text, {1.3 * text, p.theme->ink, Anchor::start, true}, p.title,
                p.width - 2 * margin);
-    for (uint32_t step = 0; step < p.steps; step++) {
+    for (uint32_t step = 0; step < p.question->steps; step++) {
         const double y = title + step * (bar_height + between);
         const double baseline = y + bar_height / 2 + 0.35 * text;
         const double length = room * conversion(p, step);
@@ -89,11 +96,12 @@ void draw_svg(const Picture &p, Svg *svg) noexcept {
                    label_of(p, step, number), labels);
         if (step > 0) {
             // Who was at the step before, and dropped out.
-            const double before = room * conversion(p, step - 1);
+            const double before = room * conversion(p, step_before(*p.question, step));
             svg->rect(left + length, y, before - length, bar_height, p.theme->rule, 0.5);
         }
         svg->rect(left, y, length, bar_height, bar_color);
-        const double numbers_at = left + room * conversion(p, step == 0 ? 0 : step - 1) + text / 2;
+        const double numbers_at =
+            left + room * conversion(p, step_before(*p.question, step)) + text / 2;
         svg->open_text(numbers_at, baseline, {text, p.theme->ink, Anchor::start, true});
         svg->markup(">").markup(count_words(p, step)).markup("</text>");
         svg->open_text(numbers_at + picture::text_width(count_words(p, step), text) + text,
@@ -101,8 +109,9 @@ void draw_svg(const Picture &p, Svg *svg) noexcept {
         svg->markup(">").text(conversion_words(p, step)).markup("</text>");
         const Words drop = step > 0 ? drop_words(p, step) : Words();
         if (drop.size > 0) {
+            const double before = reached(p, step_before(*p.question, step));
             Words words = drop;
-            words.add(" (").add(value_words(reached(p, step - 1) - reached(p, step))).add(")");
+            words.add(" (").add(value_words(before - reached(p, step))).add(")");
             const Words median = median_words(p, step);
             if (median.size > 0)
                 words.add(", others ").add(median);
@@ -115,7 +124,7 @@ void draw_svg(const Picture &p, Svg *svg) noexcept {
 
 void draw_text(const Picture &p, uint32_t width, bool blocks, Buffer *out) noexcept {
     size_t labels = 0, counts = 0;
-    for (uint32_t step = 0; step < p.steps; step++) {
+    for (uint32_t step = 0; step < p.question->steps; step++) {
         const Words number = step_words(step);
         labels = std::max(labels, picture::characters(label_of(p, step, number)));
         counts = std::max(counts, count_words(p, step).size);
@@ -124,7 +133,7 @@ void draw_text(const Picture &p, uint32_t width, bool blocks, Buffer *out) noexc
         picture::put_spaces(room - std::min(room, words.size()), out);
         out->append(words);
     };
-    for (uint32_t step = 0; step < p.steps; step++) {
+    for (uint32_t step = 0; step < p.question->steps; step++) {
         const Words number = step_words(step);
         const std::string_view label = label_of(p, step, number);
         if (step > 0)
@@ -134,7 +143,7 @@ void draw_text(const Picture &p, uint32_t width, bool blocks, Buffer *out) noexc
         picture::put_bar(conversion(p, step), width, blocks, out);
         right(count_words(p, step), counts + 2);
         right(conversion_words(p, step), 8);
-        if (step > 0 && reached(p, step - 1) > 0) {
+        if (step > 0 && reached(p, step_before(*p.question, step)) > 0) {
             right(drop_words(p, step), 16);
             const Words median = median_words(p, step);
             if (median.size > 0)

@@ -10,7 +10,7 @@
 namespace heatmap::funnel {
 
 struct Picture {
-    uint32_t steps;
+    const Question *question;
     const Counts *counts;
     const std::string_view *labels; // one for each step, in UTF-8, or null
     const picture::Theme *theme;
@@ -21,7 +21,8 @@ struct Picture {
 
 // A bar for each step, as long as its share of those who entered, and beside it their number and
 // that share; between two steps how many of those at the upper one dropped out, and how long half
-// of the others took at most.
+// of the others took at most. At an optional step nobody drops out: there is the share of those who
+// skipped it.
 void draw_svg(const Picture &picture, picture::Svg *svg) noexcept;
 
 // The same as lines of a terminal, one for each step, in UTF-8 or ASCII. `width` is that of a full

@@ -1,9 +1,13 @@
 // Paths: the labels (such as pages) of one actor in order of time, as the state of a running
 // aggregate and as the list that it ends with.
 //
+// A path is of the whole journey, or begins or ends with an anchor: the first of the rows that are
+// marked as one.
+//
 // The state is one flat block of memory: a header, then the rows in the order in which they came.
-// Each row is a time, the length of its label, and the label. When the state is full, it drops rows
-// that cannot be part of the path any more because enough earlier rows are known.
+// Each row is a time, the length of its label, with the highest bit set if it is marked, and the
+// label. When the state is full, it drops rows that cannot be part of the path any more because of
+// the rows that are known.
 #pragma once
 
 #include <cstddef>
@@ -14,18 +18,23 @@
 
 namespace heatmap::journey {
 
+// Where a path lies: everywhere, from the anchor on, or up to the anchor.
+enum class Side : uint32_t { whole, after, before };
+
 struct PathState {
     uint32_t vl_len;
     uint32_t max_length; // of the path, in labels; at least 1
     uint32_t rows;
     uint32_t used; // bytes, the header included
+    Side side;
 };
-static_assert(sizeof(PathState) == 16);
+static_assert(sizeof(PathState) == 20);
 
 struct PathRow {
     int64_t at;
     const char *label;
     uint32_t length;
+    bool anchor;
 };
 
 // The number of bytes of a row in a state.
@@ -38,7 +47,7 @@ inline constexpr size_t max_path_size = 0x3fffffff;
 
 // An empty state with room for rows of `bytes` bytes in all, if the limit allows. Sizes are powers
 // of two, because the server's allocator rounds up to them.
-PathState *new_path(uint32_t max_length, size_t bytes, const Memory &memory) noexcept;
+PathState *new_path(uint32_t max_length, Side side, size_t bytes, const Memory &memory) noexcept;
 
 // Returns whether rows can be appended to this state.
 bool check_path_header(const PathState &state) noexcept;
@@ -65,13 +74,22 @@ PathRow *sorted_rows(const PathState &state, const Memory &memory) noexcept;
 // Sorts rows by time, and rows of one time by the bytes of their labels.
 void sort_rows(PathRow *rows, uint32_t n, Poll poll) noexcept;
 
-// The number of sorted rows that can be part of a path of max_length labels, or show that the path
-// is longer. Rows that are added afterwards cannot make the others matter: a row that comes between
-// two others never makes the path up to the later one shorter.
-uint32_t rows_that_matter(const PathRow *rows, uint32_t n, uint32_t max_length, Poll poll) noexcept;
+// The number of sorted rows that can be part of the path of a state, or show that it is longer.
+// Rows that are added afterwards cannot make the others matter: a row that comes between two others
+// never makes the path up to the later one shorter.
+uint32_t rows_that_matter(const PathRow *rows, uint32_t n, const PathState &state,
+                          Poll poll) noexcept;
 
-// Folds repeats in sorted rows: keeps the first of each run of equal labels. Returns how many rows
-// are left.
-uint32_t fold_repeats(PathRow *rows, uint32_t n, Poll poll) noexcept;
+// A path: `n` of the rows, with repeats folded, and the row before or behind it, if it was cut
+// there.
+struct PathView {
+    const PathRow *rows;
+    uint32_t n;
+    const PathRow *cut_before, *cut_behind; // null if it was not cut there
+};
+
+// The path of the sorted rows of a state; keeps the first row of each run of equal labels. No rows
+// if there is no anchor.
+PathView path_of(PathRow *rows, const PathState &state, Poll poll) noexcept;
 
 } // namespace heatmap::journey

@@ -7,10 +7,6 @@ namespace heatmap::journey {
 
 namespace {
 
-size_t entry_size(Form form) noexcept {
-    return form == Form::narrow ? sizeof(int64_t) : sizeof(Event);
-}
-
 bool fits_narrow(const State &state, int64_t at) noexcept {
     int64_t since;
     if (__builtin_sub_overflow(at, state.base, &since))
@@ -34,15 +30,15 @@ Event event_of(const State &state, uint32_t i) noexcept {
 
 } // namespace
 
-Shape shape_for(uint32_t steps, uint32_t events, bool wide) noexcept {
+Shape shape_for(uint32_t steps, uint32_t events, bool wide, size_t note) noexcept {
     constexpr size_t smallest = 128;
     Shape shape;
     shape.form = wide || steps > max_narrow_steps ? Form::wide : Form::narrow;
     const size_t entry = entry_size(shape.form);
-    const size_t size = std::bit_ceil(std::max(smallest, sizeof(State) + entry * events));
+    const size_t size = std::bit_ceil(std::max(smallest, sizeof(State) + entry * events + note));
     shape.capacity =
-        static_cast<uint32_t>(std::min<size_t>(max_events, (size - sizeof(State)) / entry));
-    shape.size = sizeof(State) + entry * shape.capacity;
+        static_cast<uint32_t>(std::min<size_t>(max_events, (size - sizeof(State) - note) / entry));
+    shape.size = sizeof(State) + entry * shape.capacity + note;
     return shape;
 }
 
@@ -51,7 +47,7 @@ Shape grown_shape(const State &state, uint32_t more, int64_t at) noexcept {
     if (events > max_events)
         return Shape{Form::wide, 0, 0};
     const bool wide = state.form == Form::wide || !fits_narrow(state, at);
-    return shape_for(state.steps, static_cast<uint32_t>(events), wide);
+    return shape_for(state.steps, static_cast<uint32_t>(events), wide, note_of(state).size());
 }
 
 State *new_state(const Start &start, const Shape &shape, const Memory &memory) noexcept {
@@ -64,12 +60,14 @@ State *new_state(const Start &start, const Shape &shape, const Memory &memory) n
     state->base = start.base;
     state->window = start.window;
     // Bytes that are not in use yet are copied and sent to other processes with the rest.
-    clear_memory(state + 1, shape.size - sizeof(State), memory.poll);
+    const size_t entries = shape.size - sizeof(State) - start.note.size();
+    clear_memory(state + 1, entries, memory.poll);
+    std::copy(start.note.begin(), start.note.end(), reinterpret_cast<char *>(state + 1) + entries);
     return state;
 }
 
 State *grow(const State &state, uint32_t more, int64_t at, const Memory &memory) noexcept {
-    const Start start{state.steps, state.tag, state.window, state.base};
+    const Start start{state.steps, state.tag, state.window, state.base, note_of(state)};
     State *grown = new_state(start, grown_shape(state, more, at), memory);
     if (grown->form == state.form)
         std::memcpy(grown + 1, &state + 1, entry_size(state.form) * state.count);
@@ -113,15 +111,20 @@ Event *sorted_events(const State &state, const Memory &memory) noexcept {
     return sorted;
 }
 
-bool check_state(const State &state, Poll poll) noexcept {
+bool check_state_header(const State &state) noexcept {
     const size_t size = size_of(&state);
     if (size < sizeof(State))
         return false;
     const bool narrow = state.form == Form::narrow;
-    if ((!narrow && state.form != Form::wide) || state.steps == 0 ||
-        state.steps > (narrow ? max_narrow_steps : max_steps) || state.count == 0 ||
-        state.count > state.capacity || state.capacity > max_events ||
-        size != sizeof(State) + entry_size(state.form) * state.capacity)
+    return (narrow || state.form == Form::wide) && state.steps > 0 &&
+           state.steps <= (narrow ? max_narrow_steps : max_steps) && state.count > 0 &&
+           state.count <= state.capacity && state.capacity <= max_events &&
+           size >= sizeof(State) + entry_size(state.form) * state.capacity &&
+           (!is_journey(state) || note_of(state).empty());
+}
+
+bool check_state(const State &state, Poll poll) noexcept {
+    if (!check_state_header(state))
         return false;
     Work work{poll};
     for (uint32_t i = 0; i < state.count; i++) {

@@ -2,9 +2,13 @@
 // events are appended as they come. Most tables are in order of time already; otherwise the events
 // are sorted once, at the end.
 //
+// Behind the room for entries there may be a note.
+//
 // Entries are narrow while that is possible: eight bytes that hold the time since `base` above the
 // bits of the steps. That is enough for years with up to sixteen steps. A wide entry is an Event.
 #pragma once
+
+#include <string_view>
 
 #include "core/base/status.hpp"
 #include "core/journey/format.hpp"
@@ -24,9 +28,9 @@ struct State {
 };
 static_assert(sizeof(State) == 32 && offsetof(State, form) == offsetof(Header, form));
 
-// Tag and window are 0 in a state that will become a journey. Another aggregate over the same
-// events may keep a tag and a window in its states, the same for all rows. Such a state never
-// becomes a journey, and its times may be any numbers.
+// Tag and window are 0 in a state that will become a journey, and it has no note. Another aggregate
+// over the same events may keep a tag, a window and a note in its states, the same for all rows.
+// Such a state never becomes a journey, and its times may be any numbers.
 inline bool is_journey(const State &state) noexcept {
     return state.tag == 0;
 }
@@ -47,6 +51,16 @@ inline Event *wide_entries(State &state) noexcept {
 
 inline const Event *wide_entries(const State &state) noexcept {
     return reinterpret_cast<const Event *>(&state + 1);
+}
+
+inline size_t entry_size(Form form) noexcept {
+    return form == Form::narrow ? sizeof(int64_t) : sizeof(Event);
+}
+
+// The bytes behind the room for entries.
+inline std::string_view note_of(const State &state) noexcept {
+    const size_t used = sizeof(State) + entry_size(state.form) * state.capacity;
+    return {reinterpret_cast<const char *>(&state) + used, size_of(&state) - used};
 }
 
 // Appends an event that has no bit above the state's steps. False if there is no room, or if the
@@ -83,8 +97,9 @@ struct Shape {
 };
 
 // The growth policy: the shape of a state for at least `events` events, which are at most
-// max_events. Sizes are powers of two, because the server's allocator rounds up to them.
-Shape shape_for(uint32_t steps, uint32_t events, bool wide) noexcept;
+// max_events, with a note of so many bytes. Sizes are powers of two, because the server's allocator
+// rounds up to them.
+Shape shape_for(uint32_t steps, uint32_t events, bool wide, size_t note = 0) noexcept;
 
 // The shape into which a state grows to get room for `more` further events, one of them at time
 // `at`. capacity 0: there would be more than max_events.
@@ -96,9 +111,10 @@ struct Start {
     uint16_t tag;
     uint64_t window;
     int64_t base; // the time of the first event
+    std::string_view note = {};
 };
 
-// An empty state. Every byte is written.
+// An empty state of a shape that has room for the note. Every byte is written.
 State *new_state(const Start &start, const Shape &shape, const Memory &memory) noexcept;
 
 // A copy with room for `more` further events, one of them at time `at`.
@@ -114,6 +130,9 @@ bool load_events(const State &state, Poll poll, Event *events) noexcept;
 
 // The events of a state in order, in new memory.
 Event *sorted_events(const State &state, const Memory &memory) noexcept;
+
+// Returns whether events can be appended to these bytes as a state.
+bool check_state_header(const State &state) noexcept;
 
 // Returns whether these bytes are a state that the functions above can work on.
 bool check_state(const State &state, Poll poll) noexcept;

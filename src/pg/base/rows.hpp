@@ -61,7 +61,7 @@ public:
     }
 
 private:
-    static constexpr int max_columns = 16;
+    static constexpr int max_columns = 20;
 
     TupleDesc tuple_;
     int n_;

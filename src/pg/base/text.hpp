@@ -7,6 +7,11 @@
 
 namespace heatmap {
 
+// The bytes of a text, which may have a short header.
+inline std::string_view ViewOf(const text *value) {
+    return {VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)};
+}
+
 // The text in UTF-8; its bytes as they are if the database does not know their encoding
 // (SQL_ASCII). It stays valid as long as the argument and the memory context.
 std::string_view Utf8Of(text *value);

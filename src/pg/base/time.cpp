@@ -6,6 +6,10 @@ namespace {
 
 __extension__ using int128 = __int128;
 
+int128 LengthOf(const Interval &interval) {
+    return int128{interval.day} * USECS_PER_DAY + interval.time;
+}
+
 } // namespace
 
 uint64_t MicrosecondsOf(const Interval &interval, const char *name) {
@@ -19,11 +23,47 @@ uint64_t MicrosecondsOf(const Interval &interval, const char *name) {
                 (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                  errmsg("%s must not contain months or years", name),
                  errdetail("Their length varies."), errhint("Use days: a day is 24 hours here.")));
-    const int128 length = int128{interval.day} * USECS_PER_DAY + interval.time;
+    const int128 length = LengthOf(interval);
     if (length < 0)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("%s must not be negative", name)));
     return length < UINT64_MAX ? static_cast<uint64_t>(length) : UINT64_MAX;
+}
+
+bool ReadInterval(std::string_view text, Interval *interval) {
+    char *copy = pnstrdup(text.data(), text.size());
+    char words[256];
+    char *fields[MAXDATEFIELDS];
+    int types[MAXDATEFIELDS], n, type;
+#if PG_VERSION_NUM >= 150000
+    pg_itm_in parts{};
+#else
+    pg_tm parts{};
+    fsec_t fraction = 0;
+#endif
+    // The sign of an interval's first part may depend on this setting. Nothing below throws.
+    const int style = IntervalStyle;
+    IntervalStyle = INTSTYLE_POSTGRES;
+    int error = ParseDateTime(copy, words, sizeof(words), fields, types, MAXDATEFIELDS, &n);
+#if PG_VERSION_NUM >= 150000
+    if (error == 0)
+        error = DecodeInterval(fields, types, n, INTERVAL_FULL_RANGE, &type, &parts);
+    if (error == DTERR_BAD_FORMAT)
+        error = DecodeISO8601Interval(copy, &type, &parts);
+    IntervalStyle = style;
+    return error == 0 && type == DTK_DELTA && itmin2interval(&parts, interval) == 0;
+#else
+    if (error == 0)
+        error = DecodeInterval(fields, types, n, INTERVAL_FULL_RANGE, &type, &parts, &fraction);
+    if (error == DTERR_BAD_FORMAT)
+        error = DecodeISO8601Interval(copy, &type, &parts, &fraction);
+    IntervalStyle = style;
+    return error == 0 && type == DTK_DELTA && tm2interval(&parts, fraction, interval) == 0;
+#endif
+}
+
+bool IsNegative(const Interval &interval) {
+    return LengthOf(interval) < 0;
 }
 
 Interval IntervalOf(uint64_t microseconds) {

@@ -1,6 +1,8 @@
 // Times and durations in the server's types.
 #pragma once
 
+#include <string_view>
+
 #include "core/base/time.hpp"
 
 #include "pg/base/pg.hpp"
@@ -11,6 +13,12 @@ namespace heatmap {
 // and negative intervals are errors. UINT64_MAX stands for infinity and for intervals that are too
 // long for the type: no two times are further apart.
 uint64_t MicrosecondsOf(const Interval &interval, const char *name);
+
+// Reads the text of an interval, as its type does. False if it is none.
+bool ReadInterval(std::string_view text, Interval *interval);
+
+// Returns whether an interval without months is shorter than nothing.
+bool IsNegative(const Interval &interval);
 
 // The reverse: an interval of days and the rest of a day, like the difference of two timestamps.
 Interval IntervalOf(uint64_t microseconds);

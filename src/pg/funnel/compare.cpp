@@ -12,15 +12,15 @@ namespace {
 
 // What funnel_compare keeps between calls.
 struct Comparison {
-    Counts a, b;
+    Funnel a, b;
     Labels labels;
     double z; // half the width of intervals
     double *p, *q;
     uint32_t n, next;
 };
 
-double Reached(const Counts &counts, uint32_t step) {
-    return static_cast<double>(counts.steps[step].reached);
+double Reached(const Funnel &funnel, uint32_t step) {
+    return static_cast<double>(funnel.counts.steps[step].reached);
 }
 
 // Whether both have actors.
@@ -45,8 +45,8 @@ void PutStep(const Comparison &c, uint32_t step, Row &row) {
     const double reached_a = Reached(c.a, step), reached_b = Reached(c.b, step);
     row.integer(static_cast<int32>(step + 1));
     row.put(c.labels[step], c.labels.is_null(step));
-    row.bigint(static_cast<int64>(c.a.steps[step].reached));
-    row.bigint(static_cast<int64>(c.b.steps[step].reached));
+    row.bigint(static_cast<int64>(c.a.counts.steps[step].reached));
+    row.bigint(static_cast<int64>(c.b.counts.steps[step].reached));
     row.ratio(reached_a, entered_a);
     row.ratio(reached_b, entered_b);
     // All who entered are at the first step.
@@ -72,13 +72,12 @@ HEATMAP_FUNCTION(funnel_compare) {
         [fcinfo](Comparison &c) {
             if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
                 return;
-            const Header *a = GetHeader(fcinfo, 0), *b = GetHeader(fcinfo, 1);
-            c.a = Load(a);
-            c.b = Load(b);
-            CheckSameQuestion(question_of(*a), question_of(*b));
-            c.labels = GetLabels(fcinfo, 2, a->steps);
+            Load(GetHeader(fcinfo, 0), &c.a);
+            Load(GetHeader(fcinfo, 1), &c.b);
+            CheckSameQuestion(c.a.question(), c.b.question());
+            c.labels = GetLabels(fcinfo, 2, c.a.mode.steps);
             c.z = stats::GetWidth(fcinfo, 3);
-            c.n = a->steps;
+            c.n = c.a.mode.steps;
             Test(&c);
         },
         [](Comparison &c, Row &row) {

@@ -1,4 +1,4 @@
-// The function funnel_entries: every try of an actor.
+// The function funnel_entries: every try of an actor that remains.
 
 #include "pg/funnel/question.hpp"
 #include "pg/funnel/value.hpp"
@@ -10,23 +10,27 @@ namespace heatmap::funnel {
 namespace {
 
 // What funnel_entries keeps between calls.
-struct Tries {
+struct Entries {
     Asked asked;
-    uint32_t next; // event
+    Tries tries;
 };
 
 } // namespace
 
 // funnel_entries(j, win, mode): one row for each try, in order of time.
 HEATMAP_FUNCTION(funnel_entries) {
-    return ReturnRows<Tries>(
-        fcinfo, [fcinfo](Tries &tries) { tries.asked = GetAsked(fcinfo); },
-        [](Tries &tries, Row &row) {
-            const journey::Journey &journey = tries.asked.journey;
-            const Question &question = tries.asked.question;
-            Chain chain;
-            if (!find_try(journey.events, journey.n, question, CheckForInterrupts, &tries.next,
-                          &chain))
+    return ReturnRows<Entries>(
+        fcinfo,
+        [fcinfo](Entries &entries) {
+            entries.asked = GetAskedOnce(fcinfo);
+            const journey::Journey &journey = entries.asked.journey;
+            entries.tries =
+                start_tries(journey.events, journey.n, entries.asked.question(), server_memory);
+        },
+        [](Entries &entries, Row &row) {
+            const Question question = entries.asked.question();
+            Chain chain{};
+            if (!next_try(&entries.tries, question, server_memory, &chain))
                 return false;
             row.put(TimestampTzGetDatum(chain.begin()), false);
             row.integer(static_cast<int32>(chain.level));

@@ -7,7 +7,7 @@ namespace heatmap::funnel {
 HEATMAP_FUNCTION(funnel_level) {
     const Asked asked = GetAsked(fcinfo);
     PG_RETURN_INT32(static_cast<int32>(
-        chain_level(asked.journey.events, asked.journey.n, asked.question, CheckForInterrupts)));
+        chain_level(asked.journey.events, asked.journey.n, asked.question(), server_memory)));
 }
 
 } // namespace heatmap::funnel

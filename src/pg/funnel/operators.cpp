@@ -11,7 +11,8 @@ namespace {
 // Argument n in its stored form.
 const void *GetStored(FunctionCallInfo fcinfo, int n) {
     const Header *head = GetHeader(fcinfo, n);
-    return head->form == Form::stored ? head : store(question_of(*head), Load(head), server_memory);
+    const State *state = FunnelState::AsState(head, false);
+    return state == nullptr ? head : FunnelState::Store(*state);
 }
 
 int Compare(FunctionCallInfo fcinfo) {

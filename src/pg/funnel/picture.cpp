@@ -13,17 +13,22 @@ namespace {
 constexpr uint32_t usual_width = 720;
 constexpr uint32_t least_width = 240; // the bars have room between labels and numbers
 
-// The funnel of argument 0 with the labels of argument 1. Its counts go to *counts.
-Picture GetPicture(FunctionCallInfo fcinfo, Counts *counts) {
-    const Header *head = GetHeader(fcinfo, 0);
-    *counts = Load(head);
+struct Shown {
+    Funnel funnel;
+    Question question;
+};
+
+// The funnel of argument 0, which goes to *shown, with the labels of argument 1.
+Picture GetPicture(FunctionCallInfo fcinfo, Shown *shown) {
+    Load(GetHeader(fcinfo, 0), &shown->funnel);
+    shown->question = shown->funnel.question();
     Picture p{};
-    p.steps = head->steps;
-    p.counts = counts;
+    p.question = &shown->question;
+    p.counts = &shown->funnel.counts;
     if (!PG_ARGISNULL(1)) {
         int n;
         p.labels = Utf8Elements(PG_GETARG_ARRAYTYPE_P(1), &n);
-        CheckLabels(n, head->steps);
+        CheckLabels(n, shown->question.steps);
     }
     return p;
 }
@@ -34,8 +39,8 @@ Picture GetPicture(FunctionCallInfo fcinfo, Counts *counts) {
 HEATMAP_FUNCTION(funnel_svg) {
     if (PG_ARGISNULL(0))
         PG_RETURN_NULL();
-    Counts counts;
-    Picture p = GetPicture(fcinfo, &counts);
+    Shown shown;
+    Picture p = GetPicture(fcinfo, &shown);
     p.title = GetUtf8(fcinfo, 2);
     p.description = GetUtf8(fcinfo, 3);
     p.width = PG_ARGISNULL(4) ? usual_width
@@ -52,8 +57,8 @@ HEATMAP_FUNCTION(funnel_svg) {
 HEATMAP_FUNCTION(funnel_text) {
     if (PG_ARGISNULL(0))
         PG_RETURN_NULL();
-    Counts counts;
-    const Picture p = GetPicture(fcinfo, &counts);
+    Shown shown;
+    const Picture p = GetPicture(fcinfo, &shown);
     const uint32_t width = picture::GetTerminalWidth(fcinfo, 2);
     Buffer out(server_memory);
     out.extend(VARHDRSZ);

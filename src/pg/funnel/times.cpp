@@ -7,8 +7,8 @@ namespace heatmap::funnel {
 HEATMAP_FUNCTION(funnel_times) {
     const Asked asked = GetAsked(fcinfo);
     Chain chain;
-    find_chain(asked.journey.events, asked.journey.n, asked.question, CheckForInterrupts, &chain);
-    return TimesDatum(chain, asked.question.steps);
+    find_chain(asked.journey.events, asked.journey.n, asked.question(), server_memory, &chain);
+    return TimesDatum(chain, asked.mode->steps);
 }
 
 } // namespace heatmap::funnel

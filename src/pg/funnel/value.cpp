@@ -5,39 +5,39 @@ namespace heatmap::funnel {
 namespace {
 
 char *Describe(const Question &question) {
-    char modes[modes_length];
-    write_modes(question.modes, modes);
+    char mode[mode_length];
+    write_mode(question, TimeUnit::microseconds, mode);
     const char *window = "without a window";
     if (question.window != no_window) {
         Interval interval = IntervalOf(question.window);
         window = psprintf("within %s", DatumGetCString(DirectFunctionCall1(
                                            interval_out, IntervalPGetDatum(&interval))));
     }
-    return psprintf("a %u-step funnel %s%s%s", question.steps, window, *modes == '\0' ? "" : ", ",
-                    modes);
+    return psprintf("a %u-step funnel %s%s%s", question.steps, window, *mode == '\0' ? "" : ", ",
+                    mode);
 }
 
 } // namespace
 
 TimeCount *AllocateTimes(size_t n) {
-    const size_t most = max_steps * stats::max_buckets;
-    return allocate<TimeCount>(Min(n, most) + 1, server_memory);
+    return allocate<TimeCount>(Min(n, size_t{max_times}) + 1, server_memory);
 }
 
-Counts Load(const Header *head) {
+void Load(const Header *head, Funnel *funnel) {
     const State *state = FunnelState::AsState(head, false);
-    Counts counts;
     bool good;
     if (state != nullptr) {
-        counts = load(*state, server_memory);
-        good = check_counts(head->steps, counts);
+        funnel->counts = load(*state, server_memory);
+        good = parse_question(*state, &funnel->mode) &&
+               check_counts(funnel->mode.question(head->window), funnel->counts);
     } else {
-        counts.times = AllocateTimes(size_of(head) / 2);
-        good = check_header(*head, size_of(head)) && decode(*head, size_of(head), &counts);
+        const size_t size = size_of(head);
+        funnel->counts.times = AllocateTimes(size / 2);
+        good = check_header(*head, size) && decode(*head, size, &funnel->mode, &funnel->counts);
     }
     if (!good)
         RaiseCorrupt("funnel");
-    return counts;
+    funnel->window = head->window;
 }
 
 const State *FunnelState::AsState(const Header *head, bool own) {
@@ -50,14 +50,19 @@ const State *FunnelState::AsState(const Header *head, bool own) {
 }
 
 State *FunnelState::FromStored(const Header *head) {
-    const Counts counts = Load(head);
-    State *state = new_state(question_of(*head), slots_for(0, counts.n_times, 0), server_memory);
-    CheckCounted(add_counts(&state, counts, server_memory));
+    Funnel funnel;
+    Load(head, &funnel);
+    State *state =
+        new_state(funnel.question(), slots_for(0, funnel.counts.n_times, 0), server_memory);
+    CheckCounted(add_counts(&state, funnel.counts, server_memory));
     return state;
 }
 
 Header *FunnelState::Store(const State &state) {
-    return store(question_of(state.head), load(state, server_memory), server_memory);
+    Mode mode;
+    if (!parse_question(state, &mode))
+        RaiseCorrupt("funnel");
+    return store(mode.question(state.head.window), load(state, server_memory), server_memory);
 }
 
 void CheckLabels(int labels, uint32_t steps) {

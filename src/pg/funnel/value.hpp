@@ -13,11 +13,22 @@ inline const Header *GetHeader(FunctionCallInfo fcinfo, int n) {
     return reinterpret_cast<const Header *>(PG_DETOAST_DATUM(PG_GETARG_DATUM(n)));
 }
 
-// Memory for n time counts and one more; no funnel has more than max_steps * max_buckets.
+// Memory for n time counts and one more; no funnel has more than max_times.
 TimeCount *AllocateTimes(size_t n);
 
-// The counts of a stored funnel or of a state. Damaged ones are an error.
-Counts Load(const Header *head);
+// A funnel that was read.
+struct Funnel {
+    Mode mode;
+    uint64_t window;
+    Counts counts;
+
+    Question question() const {
+        return mode.question(window);
+    }
+};
+
+// Reads a stored funnel or a state. A damaged one is an error.
+void Load(const Header *head, Funnel *funnel);
 
 // Aggregate states, for pg/base/aggregate.hpp.
 struct FunnelState {
@@ -68,7 +79,7 @@ Datum TimesDatum(const Chain &chain, uint32_t steps);
 // Raises an error if a count has left its range.
 void CheckCounted(Status status);
 
-// Raises an error that describes both questions, unless they have the same steps, window and modes.
+// Raises an error that describes both questions, unless they are the same.
 void CheckSameQuestion(const Question &a, const Question &b);
 
 } // namespace heatmap::funnel

@@ -7,9 +7,13 @@ namespace heatmap::journey {
 namespace {
 
 // Where the arguments are: (state, ts, steps).
+template <StepsForm steps>
 struct Events {
+    using StateType = JourneyState;
+    static constexpr StepsForm form = steps;
     static constexpr int ts_arg = 1;
     static constexpr int first_step = 2;
+    static constexpr int mode_arg = 0;
 
     static int64_t Time(FunctionCallInfo fcinfo) {
         return FiniteTime(PG_GETARG_TIMESTAMPTZ(ts_arg));
@@ -23,11 +27,11 @@ struct Events {
         return false;
     }
 
-    static Parameters GetParameters(FunctionCallInfo) {
-        return Parameters{0, 0};
+    static Parameters GetParameters(FunctionCallInfo, uint32_t) {
+        return Parameters{};
     }
 
-    static bool HasParameters(FunctionCallInfo, const State &state) {
+    static bool HasParameters(FunctionCallInfo, const State &state, const Known &) {
         return is_journey(state);
     }
 
@@ -53,7 +57,12 @@ Datum Final(FunctionCallInfo fcinfo) {
 
 // journey_agg: a row with a NULL time is skipped.
 HEATMAP_FUNCTION(journey_accum) {
-    return Transition<Events>(fcinfo);
+    return Transition<Events<StepsForm::any>>(fcinfo);
+}
+
+// The same with the steps as one array.
+HEATMAP_FUNCTION(journey_accum_array) {
+    return Transition<Events<StepsForm::array>>(fcinfo);
 }
 
 // Adds the events of a stored journey or another state. It is the transition function of rollup,
@@ -72,8 +81,7 @@ HEATMAP_FUNCTION(journey_combine) {
     }
     State *state = aggregate.GetState();
     CheckSameSteps(state->steps, journey.steps);
-    CheckSameParameters(*state, other != nullptr ? other->tag : 0,
-                        other != nullptr ? other->window : 0);
+    CheckSameParameters(*state, other != nullptr ? ParametersOf(*other) : Parameters{});
     CheckAppended(append(&state, journey.events, journey.n, server_memory));
     return aggregate.Result(state);
 }

@@ -1,4 +1,4 @@
-// The aggregate path_agg, and path_edges.
+// The aggregates path_agg and path_times, and path_edges.
 //
 // The state of the aggregate is a flat varlena of type bytea. Users can define an aggregate of
 // their own whose first state is any bytea, so even the state of an executor node is not trusted:
@@ -9,6 +9,7 @@
 #include "pg/base/aggregate.hpp"
 #include "pg/base/errors.hpp"
 #include "pg/base/rows.hpp"
+#include "pg/base/text.hpp"
 
 #include "pg/base/time.hpp"
 
@@ -16,7 +17,7 @@ namespace heatmap::journey {
 
 namespace {
 
-// The last element of a path that was longer than max_length.
+// Stands for the rest of a path that was longer than max_length.
 constexpr char cut_marker[] = "...";
 
 void CheckPath(Status status) {
@@ -62,15 +63,32 @@ const PathState *GetPath(FunctionCallInfo fcinfo, int n) {
     return state;
 }
 
-void CheckMaxLength(const PathState &state, uint32_t max_length) {
-    if (state.max_length != max_length)
+void CheckSameParameters(const PathState &state, uint32_t max_length, Side side) {
+    if (state.max_length != max_length || state.side != side)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("max_length must not change from row to row")));
+                        errmsg("max_length and direction must not change from row to row")));
 }
 
-// Adds the row (state, time, label, max_length). A row with a NULL time or label is skipped.
+// Argument n, "after" or "before".
+Side GetSide(FunctionCallInfo fcinfo, int n) {
+    if (PG_ARGISNULL(n))
+        ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+                        errmsg("direction of a path must not be null")));
+    const std::string_view direction = ViewOf(PG_GETARG_TEXT_PP(n));
+    if (direction == "after")
+        return Side::after;
+    if (direction == "before")
+        return Side::before;
+    ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                    errmsg("direction of a path must be \"after\" or \"before\", not \"%s\"",
+                           pnstrdup(direction.data(), direction.size()))));
+}
+
+// Adds the row (state, time, label, max_length [, anchor, direction]). A row with a NULL time or
+// label is skipped; one with a NULL anchor is none.
 Datum Accumulate(FunctionCallInfo fcinfo, bool timestamp) {
     const Aggregate<Paths> aggregate(fcinfo);
+    const bool anchored = PG_NARGS() > 4;
     if (PG_ARGISNULL(3))
         ereport(ERROR,
                 (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("max_length must not be null")));
@@ -78,17 +96,54 @@ Datum Accumulate(FunctionCallInfo fcinfo, bool timestamp) {
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("max_length must be at least 1")));
     const auto max_length = static_cast<uint32_t>(PG_GETARG_INT32(3));
+    const Side side = anchored ? GetSide(fcinfo, 5) : Side::whole;
     if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
         return aggregate.Unchanged();
-    const text *label = PG_GETARG_TEXT_PP(2);
+    const std::string_view label = ViewOf(PG_GETARG_TEXT_PP(2));
     const int64_t at = timestamp ? FiniteTime(PG_GETARG_TIMESTAMPTZ(1)) : PG_GETARG_INT64(1);
-    const PathRow row{at, VARDATA_ANY(label), static_cast<uint32_t>(VARSIZE_ANY_EXHDR(label))};
+    const PathRow row{at, label.data(), static_cast<uint32_t>(label.size()),
+                      anchored && !PG_ARGISNULL(4) && PG_GETARG_BOOL(4)};
     PathState *state = aggregate.GetState();
     if (state == nullptr)
-        state = new_path(max_length, 0, server_memory);
-    CheckMaxLength(*state, max_length);
+        state = new_path(max_length, side, 0, server_memory);
+    CheckSameParameters(*state, max_length, side);
     CheckPath(append_row(&state, row, server_memory));
     return aggregate.Result(state);
+}
+
+// Argument 0, a state, as a path.
+PathView GetPathOf(FunctionCallInfo fcinfo) {
+    const PathState *state = GetPath(fcinfo, 0);
+    return path_of(sorted_rows(*state, server_memory), *state, CheckForInterrupts);
+}
+
+// An array with element(row) for each row, and cut(row) where the path was cut. NULL for a path
+// without rows.
+template <class Element, class Cut>
+Datum ArrayOf(FunctionCallInfo fcinfo, const PathView &path, Oid type, Element &&element,
+              Cut &&cut) {
+    if (path.n == 0)
+        PG_RETURN_NULL();
+    auto *values = static_cast<Datum *>(palloc(sizeof(Datum) * (path.n + size_t{2})));
+    int n = 0;
+    if (path.cut_before != nullptr)
+        values[n++] = cut(*path.cut_before);
+    for (uint32_t i = 0; i < path.n; i++) {
+        CHECK_FOR_INTERRUPTS();
+        values[n++] = element(path.rows[i]);
+    }
+    if (path.cut_behind != nullptr)
+        values[n++] = cut(*path.cut_behind);
+    int16 length;
+    bool by_value;
+    char alignment;
+    get_typlenbyvalalign(type, &length, &by_value, &alignment);
+    PG_RETURN_ARRAYTYPE_P(construct_array(values, n, type, length, by_value, alignment));
+}
+
+Datum FinalTimes(FunctionCallInfo fcinfo, Oid type) {
+    const auto time = [](const PathRow &row) { return Int64GetDatum(row.at); };
+    return ArrayOf(fcinfo, GetPathOf(fcinfo), type, time, time);
 }
 
 } // namespace
@@ -105,57 +160,120 @@ HEATMAP_FUNCTION(path_combine) {
     const Aggregate<Paths> aggregate(fcinfo);
     const PathState *other = GetPath(fcinfo, 1);
     PathState *state = aggregate.GetState();
-    CheckMaxLength(*state, other->max_length);
+    CheckSameParameters(*state, other->max_length, other->side);
     CheckPath(append_rows(&state, *other, server_memory));
     return aggregate.Result(state);
 }
 
-// The labels in order with repeats folded, and a marker behind them if there are more than
-// max_length.
+// The labels in order with repeats folded, and a marker where there are more than max_length.
 HEATMAP_FUNCTION(path_final) {
-    const PathState *state = GetPath(fcinfo, 0);
-    PathRow *rows = sorted_rows(*state, server_memory);
-    const uint32_t folded = fold_repeats(rows, state->rows, CheckForInterrupts);
-    const uint32_t n = Min(folded, state->max_length);
-    auto *labels = static_cast<Datum *>(palloc(sizeof(Datum) * (n + size_t{1})));
-    for (uint32_t i = 0; i < n; i++) {
-        CHECK_FOR_INTERRUPTS();
-        labels[i] = PointerGetDatum(
-            cstring_to_text_with_len(rows[i].label, static_cast<int>(rows[i].length)));
-    }
-    if (folded > n)
-        labels[n] = CStringGetTextDatum(cut_marker);
-    PG_RETURN_ARRAYTYPE_P(construct_array(labels, static_cast<int>(n + (folded > n)), TEXTOID, -1,
-                                          false, TYPALIGN_INT));
+    return ArrayOf(
+        fcinfo, GetPathOf(fcinfo), TEXTOID,
+        [](const PathRow &row) {
+            return PointerGetDatum(
+                cstring_to_text_with_len(row.label, static_cast<int>(row.length)));
+        },
+        [](const PathRow &) { return CStringGetTextDatum(cut_marker); });
 }
 
-// path_edges(path): one row for each pair of neighbours.
+// The time of each of these labels; of the marker, that of the row beside the path.
+HEATMAP_FUNCTION(path_times_final) {
+    return FinalTimes(fcinfo, TIMESTAMPTZOID);
+}
+
+HEATMAP_FUNCTION(path_times_bigint_final) {
+    return FinalTimes(fcinfo, INT8OID);
+}
+
+namespace {
+
+// What path_edges keeps between calls.
+struct Edges {
+    Datum *labels, *times;
+    bool *nulls, *null_times;
+    int n, next, last; // edge i leads from label i - 1 to label i
+};
+
+void CheckDimensions(const ArrayType *array) {
+    if (ARR_NDIM(array) > 1)
+        ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+                        errmsg("path must be an array of one dimension, not %d", ARR_NDIM(array))));
+}
+
+bool IsCut(const Edges &edges, int label) {
+    return !edges.nulls[label] &&
+           ViewOf(DatumGetTextPP(edges.labels[label])) == std::string_view(cut_marker);
+}
+
+// Reads the path (argument 0), and which edges there are. Where a path was cut it has no end.
+void ReadPath(FunctionCallInfo fcinfo, Edges &edges, bool ends) {
+    ArrayType *path = PG_GETARG_ARRAYTYPE_P_COPY(0);
+    CheckDimensions(path);
+    deconstruct_array(path, TEXTOID, -1, false, TYPALIGN_INT, &edges.labels, &edges.nulls,
+                      &edges.n);
+    ends = ends && edges.n > 0;
+    edges.next = ends && !IsCut(edges, 0) ? 0 : 1;
+    edges.last = ends && !IsCut(edges, edges.n - 1) ? edges.n : edges.n - 1;
+}
+
+// Reads the times of the labels.
+void ReadTimes(FunctionCallInfo fcinfo, int arg, Edges &edges) {
+    ArrayType *times = PG_GETARG_ARRAYTYPE_P_COPY(arg);
+    CheckDimensions(times);
+    int n;
+    deconstruct_array(times, TIMESTAMPTZOID, sizeof(TimestampTz), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
+                      &edges.times, &edges.null_times, &n);
+    if (n != edges.n)
+        ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+                        errmsg("path and times must have the same length"),
+                        errdetail("One has %d elements, the other %d.", edges.n, n)));
+}
+
+void PutLabel(const Edges &edges, int label, Row &row) {
+    if (label < 0)
+        row.put(CStringGetTextDatum("(start)"), false);
+    else if (label == edges.n)
+        row.put(CStringGetTextDatum("(exit)"), false);
+    else
+        row.put(edges.labels[label], edges.nulls[label]);
+}
+
+bool HasTime(const Edges &edges, int label) {
+    return edges.times != nullptr && label >= 0 && label < edges.n && !edges.null_times[label] &&
+           !TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(edges.times[label]));
+}
+
+bool NextEdge(Edges &edges, Row &row) {
+    if (edges.next > edges.last)
+        return false;
+    const int target = edges.next++, source = target - 1;
+    row.integer(target);
+    PutLabel(edges, source, row);
+    PutLabel(edges, target, row);
+    if (HasTime(edges, source) && HasTime(edges, target))
+        row.real(static_cast<double>(DatumGetTimestampTz(edges.times[target]) -
+                                     DatumGetTimestampTz(edges.times[source])) /
+                 USECS_PER_SEC);
+    else
+        row.null();
+    return true;
+}
+
+} // namespace
+
+// path_edges(path, ends, times): one row for each pair of neighbours. No rows if the path is NULL.
 HEATMAP_FUNCTION(path_edges) {
-    struct Edges {
-        Datum *labels;
-        bool *nulls;
-        int n, next;
-    };
     return ReturnRows<Edges>(
         fcinfo,
         [fcinfo](Edges &edges) {
-            ArrayType *path = PG_GETARG_ARRAYTYPE_P_COPY(0);
-            if (ARR_NDIM(path) > 1)
-                ereport(ERROR,
-                        (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-                         errmsg("path must be an array of one dimension, not %d", ARR_NDIM(path))));
-            deconstruct_array(path, TEXTOID, -1, false, TYPALIGN_INT, &edges.labels, &edges.nulls,
-                              &edges.n);
+            edges.last = -1;
+            if (PG_ARGISNULL(0))
+                return;
+            ReadPath(fcinfo, edges, !PG_ARGISNULL(1) && PG_GETARG_BOOL(1));
+            if (!PG_ARGISNULL(2))
+                ReadTimes(fcinfo, 2, edges);
         },
-        [](Edges &edges, Row &row) {
-            const int source = edges.next++, target = edges.next;
-            if (target >= edges.n)
-                return false;
-            row.integer(target);
-            row.put(edges.labels[source], edges.nulls[source]);
-            row.put(edges.labels[target], edges.nulls[target]);
-            return true;
-        });
+        NextEdge);
 }
 
 } // namespace heatmap::journey

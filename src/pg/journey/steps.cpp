@@ -2,37 +2,38 @@
 
 namespace heatmap::journey {
 
-char scalar_steps, array_steps;
-
-const char *CheckSteps(FunctionCallInfo fcinfo, int first) {
+StepsForm CheckSteps(FunctionCallInfo fcinfo, int first) {
     const int n = PG_NARGS() - first;
     if (n > static_cast<int>(max_steps))
         ereport(ERROR, (errcode(ERRCODE_TOO_MANY_ARGUMENTS),
-                        errmsg("a funnel cannot have more than %u steps", max_steps)));
+                        errmsg("there cannot be more than %u conditions", max_steps)));
     for (int i = 0; i < n; i++) {
         Oid type = get_fn_expr_argtype(fcinfo->flinfo, first + i);
         if (!OidIsValid(type))
             ereport(ERROR, (errcode(ERRCODE_INDETERMINATE_DATATYPE),
-                            errmsg("could not determine the types of the funnel steps")));
+                            errmsg("could not determine the types of the conditions")));
         if (type == UNKNOWNOID && PG_ARGISNULL(first + i))
             continue; // a plain NULL
         type = getBaseType(type);
         if (type == BOOLARRAYOID && n == 1)
-            return &array_steps;
+            return StepsForm::array;
         if (type != BOOLOID)
             ereport(ERROR,
                     (errcode(ERRCODE_DATATYPE_MISMATCH),
-                     errmsg("funnel step %d must be boolean, not %s", i + 1, format_type_be(type)),
-                     errhint("A step is a condition such as event_name = 'purchase'.")));
+                     errmsg("condition %d must be boolean, not %s", i + 1, format_type_be(type)),
+                     errhint("A condition is an expression such as event_name = 'purchase'.")));
     }
-    return &scalar_steps;
+    return StepsForm::scalars;
 }
 
 uint64_t StepBitsOfArray(FunctionCallInfo fcinfo, int arg, uint32_t *steps) {
     *steps = 0;
     if (PG_ARGISNULL(arg))
         ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-                        errmsg("array of funnel steps must not be null")));
+                        errmsg("array of conditions must not be null")));
+    if (ARR_NDIM(PG_GETARG_ARRAYTYPE_P(arg)) > 1)
+        ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+                        errmsg("array of conditions must have one dimension")));
     Datum *values;
     bool *nulls;
     int n;
@@ -40,7 +41,7 @@ uint64_t StepBitsOfArray(FunctionCallInfo fcinfo, int arg, uint32_t *steps) {
                       &n);
     if (n < 1 || n > static_cast<int>(max_steps))
         ereport(ERROR, (errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
-                        errmsg("a funnel must have 1 to %u steps", max_steps)));
+                        errmsg("there must be 1 to %u conditions", max_steps)));
     uint64_t bits = 0;
     for (int i = n - 1; i >= 0; i--)
         bits = bits << 1 | (DatumGetBool(values[i]) && !nulls[i]);

@@ -7,13 +7,13 @@
 
 namespace heatmap::journey {
 
-// flinfo->fn_extra points to one of these two once the types of the steps have been checked. A call
-// that finds anything else there checks them again.
-extern char scalar_steps, array_steps;
+// How the steps are passed: as so many booleans, as one array of booleans, or as VARIADIC "any",
+// which may be either.
+enum class StepsForm { any, scalars, array };
 
 // Raises an error unless the arguments from `first` on are booleans, or one array of booleans.
-// Returns the address of scalar_steps or of array_steps.
-const char *CheckSteps(FunctionCallInfo fcinfo, int first);
+// Returns which of the two they are.
+StepsForm CheckSteps(FunctionCallInfo fcinfo, int first);
 
 // The boolean arguments from `first` on as bits, the first in bit 0. NULL counts as false.
 inline uint64_t StepBits(FunctionCallInfo fcinfo, int first) {
@@ -25,6 +25,7 @@ inline uint64_t StepBits(FunctionCallInfo fcinfo, int first) {
     return bits;
 }
 
+// The same for one array, which must not be NULL. *steps is the number of its elements.
 uint64_t StepBitsOfArray(FunctionCallInfo fcinfo, int arg, uint32_t *steps);
 
 } // namespace heatmap::journey

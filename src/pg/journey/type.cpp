@@ -107,7 +107,7 @@ Header *ReadJourney(char *text, fmNodePtr escontext) {
 
 // Argument 0 in the text form.
 StringInfoData WriteJourney(FunctionCallInfo fcinfo) {
-    const Journey journey = Load(GetHeader(fcinfo, 0));
+    const Journey journey = LoadWhole(GetHeader(fcinfo, 0));
     StringInfoData text;
     initStringInfo(&text);
     appendStringInfo(&text, "{\"steps\":%u,%s\"events\":[", journey.steps,
@@ -157,7 +157,7 @@ HEATMAP_FUNCTION(journey_from_jsonb) {
 
 HEATMAP_FUNCTION(journey_send) {
     const Header *head = GetHeader(fcinfo, 0);
-    const Journey journey = Load(head);
+    const Journey journey = LoadWhole(head);
     return Send(head->form < Form::narrow ? head : Store(journey));
 }
 

@@ -6,14 +6,15 @@ Journey SortedEvents(const State &state) {
     return Journey{state.steps, state.count, sorted_events(state, server_memory)};
 }
 
-Journey Load(const Header *head) {
+Journey LoadWhole(const Header *head) {
     const State *state = JourneyState::AsState(head, false);
     if (state != nullptr) {
         if (!is_journey(*state))
             ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                             errmsg("state of window_funnel is not a journey")));
         Journey journey = SortedEvents(*state);
-        journey.n = drop_repeated_breaks(journey.events, journey.n, CheckForInterrupts);
+        journey.n = drop_equal_breaks(journey.events, journey.n, CheckForInterrupts);
+        journey.form = Form::open;
         return journey;
     }
     const uint32_t n = event_count(*head, size_of(head));
@@ -21,6 +22,15 @@ Journey Load(const Header *head) {
     if (!decode(*head, size_of(head), CheckForInterrupts, events))
         RaiseCorrupt("journey");
     return Journey{head->steps, n, events, head->form};
+}
+
+Journey Load(const Header *head) {
+    Journey journey = LoadWhole(head);
+    if (head->form >= Form::narrow) {
+        journey.n = drop_repeated_breaks(journey.events, journey.n, CheckForInterrupts);
+        journey.form = Form::stored;
+    }
+    return journey;
 }
 
 Header *Store(const Journey &journey) {
@@ -33,6 +43,12 @@ const State *JourneyState::AsState(const Header *head, bool own) {
     const auto *state = reinterpret_cast<const State *>(head);
     if (!own && !check_state(*state, CheckForInterrupts))
         RaiseCorrupt("journey");
+    return state;
+}
+
+const State *ByteaJourneyState::AsState(const State *state, bool own) {
+    if (own ? !check_state_header(*state) : !check_state(*state, CheckForInterrupts))
+        Raise({ERRCODE_DATA_CORRUPTED, "invalid state of window_funnel"});
     return state;
 }
 
@@ -93,8 +109,8 @@ void CheckSameSteps(uint32_t a, uint32_t b) {
                  errdetail("One has %u, the other %u.", a, b)));
 }
 
-void CheckSameParameters(const State &state, uint16_t tag, uint64_t window) {
-    if (state.tag != tag || state.window != window)
+void CheckSameParameters(const State &state, const Parameters &parameters) {
+    if (ParametersOf(state) != parameters)
         ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                         errmsg("funnel window and mode must not change from row to row")));
 }

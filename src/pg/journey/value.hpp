@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/journey/state.hpp"
+#include "pg/base/aggregate.hpp"
 #include "pg/base/errors.hpp"
 #include "pg/base/memory.hpp"
 
@@ -27,6 +28,9 @@ Journey SortedEvents(const State &state);
 // The events of a stored journey or of a state, in order. A damaged value, or a state of
 // window_funnel, is an error.
 Journey Load(const Header *head);
+
+// The same, but a state is an open journey, which keeps all that other states may need.
+Journey LoadWhole(const Header *head);
 
 // The stored form, without breaks that cannot matter; open if the journey is.
 Header *Store(const Journey &journey);
@@ -56,21 +60,50 @@ struct OpenJourneyState : JourneyState {
     static Header *Store(const State &state);
 };
 
+// States of type bytea: they travel between servers as they are, with window, mode and all breaks.
+// Users can define an aggregate of their own whose first state is any bytea, so even the state of
+// an executor node is not trusted: its header is checked for each row, and its events when they are
+// read. Called by hand, the functions return states.
+struct ByteaJourneyState {
+    using State = journey::State;
+
+    static const State *GetHeader(FunctionCallInfo fcinfo, int n) {
+        return GetByteaState<State>(fcinfo, n);
+    }
+
+    static const State *AsState(const State *state, bool own);
+
+    static bool IsEmpty(const State &) {
+        return false;
+    }
+
+    static const State *Store(const State &state) {
+        return &state;
+    }
+};
+
 // Raises an error if the state cannot take more events.
 void CheckAppended(Status status);
 
 // The parameters of an aggregate in the form that its state keeps.
 struct Parameters {
-    uint16_t tag;
-    uint64_t window;
+    uint16_t tag = 0;
+    uint64_t window = 0;
+    std::string_view note = {};
+
+    bool operator==(const Parameters &) const = default;
 };
+
+inline Parameters ParametersOf(const State &state) {
+    return Parameters{state.tag, state.window, note_of(state)};
+}
 
 // The error for a parameter of an aggregate that is NULL.
 [[noreturn]] void RaiseNullParameter();
 
 void CheckSameSteps(uint32_t a, uint32_t b);
 
-// Raises an error unless the state has this tag and this window, which are the same for every row.
-void CheckSameParameters(const State &state, uint16_t tag, uint64_t window);
+// Raises an error unless the state has these parameters, which are the same for every row.
+void CheckSameParameters(const State &state, const Parameters &parameters);
 
 } // namespace heatmap::journey

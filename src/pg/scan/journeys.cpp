@@ -1,5 +1,7 @@
 // journey_agg and window_funnel: events that are appended to the journeys of actors.
 
+#include <algorithm>
+
 #include "pg/funnel/question.hpp"
 #include "pg/scan/aggregate.hpp"
 
@@ -14,6 +16,7 @@ using journey::State;
 struct Journeys : Aggregate {
     Method method;
     Parameters parameters;
+    char *note;        // of the parameters
     bool skips_breaks; // rows without a step do not matter
     int ts;            // a column
     int *steps;        // conditions of the reader
@@ -39,11 +42,24 @@ void FindParameters(Journeys &journeys) {
     journeys.parameters.window = HasTimestamps(journeys.method)
                                      ? static_cast<uint64_t>(DatumGetInt64(window))
                                      : funnel::WindowOfBigint(DatumGetInt64(window));
-    const funnel::Modes modes = HasModes(journeys.method)
-                                    ? funnel::ModesOfText(DatumGetTextPP(journeys.fixed[1].value))
-                                    : funnel::Modes{0};
-    journeys.parameters.tag = funnel::tag_of(modes);
-    journeys.skips_breaks = (modes & funnel::strict_order) == 0;
+    const uint64_t length = journeys.parameters.window;
+    journeys.parameters.tag = funnel::tag_of({journeys.n_steps, length, 0});
+    if (HasModes(journeys.method)) {
+        Parameters parameters =
+            funnel::ParametersOf(DatumGetTextPP(journeys.fixed[1].value), length, journeys.n_steps,
+                                 HasTimestamps(journeys.method));
+        // The memory of the groups is reset when some of them were returned.
+        const std::string_view note = parameters.note;
+        auto *copy = static_cast<char *>(
+            MemoryContextAlloc(journeys.context->ecxt_per_query_memory, note.size() + 1));
+        std::copy(note.begin(), note.end(), copy);
+        parameters.note = {copy, note.size()};
+        if (journeys.note != nullptr)
+            pfree(journeys.note);
+        journeys.note = copy;
+        journeys.parameters = parameters;
+    }
+    journeys.skips_breaks = (journeys.parameters.tag & funnel::strict_order) == 0;
 }
 
 // The steps that each row of the batch matches.
@@ -63,8 +79,10 @@ pg_noinline void AppendSlow(const Journeys &journeys, Event event, void **to) {
     State *state = given;
     if (state == nullptr)
         state = new_state(
-            {journeys.n_steps, journeys.parameters.tag, journeys.parameters.window, event.at},
-            journey::shape_for(journeys.n_steps, 1, false), server_memory);
+            {journeys.n_steps, journeys.parameters.tag, journeys.parameters.window, event.at,
+             journeys.parameters.note},
+            journey::shape_for(journeys.n_steps, 1, false, journeys.parameters.note.size()),
+            server_memory);
     journey::CheckAppended(append(&state, &event, 1, server_memory));
     if (given != nullptr && state != given)
         pfree(given);
@@ -124,12 +142,12 @@ Aggregate *MakeJourneys(const Setup &setup) {
     journeys->method = setup.method;
     Reader &reader = *setup.reader;
     journeys->ts = reader.NeedColumn(ArgumentOf(setup.aggref, end_fixed), setup.filter);
-    const int first = end_fixed + 1;
-    journeys->n_steps = static_cast<uint32_t>(list_length(setup.aggref->args) - first);
-    journeys->steps = static_cast<int *>(palloc(sizeof(int) * journeys->n_steps));
-    for (uint32_t k = 0; k < journeys->n_steps; k++)
-        journeys->steps[k] = reader.NeedCondition(
-            ArgumentOf(setup.aggref, first + static_cast<int>(k)), setup.filter);
+    const List *steps = StepsOf(setup.aggref, end_fixed + 1);
+    journeys->steps = static_cast<int *>(palloc(sizeof(int) * list_length(steps)));
+    ListCell *cell;
+    foreach (cell, steps)
+        journeys->steps[journeys->n_steps++] =
+            reader.NeedCondition(static_cast<Expr *>(lfirst(cell)), setup.filter);
     return journeys;
 }
 

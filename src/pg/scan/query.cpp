@@ -19,6 +19,15 @@ Datum window_funnel_accum(PG_FUNCTION_ARGS);
 Datum window_funnel_accum_mode(PG_FUNCTION_ARGS);
 Datum window_funnel_accum_bigint(PG_FUNCTION_ARGS);
 Datum window_funnel_accum_bigint_mode(PG_FUNCTION_ARGS);
+Datum journey_accum_array(PG_FUNCTION_ARGS);
+Datum window_funnel_accum_array(PG_FUNCTION_ARGS);
+Datum window_funnel_accum_mode_array(PG_FUNCTION_ARGS);
+Datum window_funnel_accum_bigint_array(PG_FUNCTION_ARGS);
+Datum window_funnel_accum_bigint_mode_array(PG_FUNCTION_ARGS);
+Datum retention_accum(PG_FUNCTION_ARGS);
+Datum retention_accum_array(PG_FUNCTION_ARGS);
+Datum path_accum(PG_FUNCTION_ARGS);
+Datum path_accum_bigint(PG_FUNCTION_ARGS);
 }
 
 namespace heatmap::scan {
@@ -51,6 +60,15 @@ constexpr Known known_aggregates[] = {
     {window_funnel_accum_mode, Method::funnel_modes, 0, 2, 3},
     {window_funnel_accum_bigint, Method::funnel_bigint, 0, 1, 2},
     {window_funnel_accum_bigint_mode, Method::funnel_bigint_modes, 0, 2, 3},
+    {journey_accum_array, Method::journey, 0, 0, 1},
+    {window_funnel_accum_array, Method::funnel, 0, 1, 2},
+    {window_funnel_accum_mode_array, Method::funnel_modes, 0, 2, 3},
+    {window_funnel_accum_bigint_array, Method::funnel_bigint, 0, 1, 2},
+    {window_funnel_accum_bigint_mode_array, Method::funnel_bigint_modes, 0, 2, 3},
+    {retention_accum, Method::call, 0, 0, 0},
+    {retention_accum_array, Method::call, 0, 0, 0},
+    {path_accum, Method::call, 0, 0, 0},
+    {path_accum_bigint, Method::call, 0, 0, 0},
 };
 
 // The transition functions of our aggregates have a planner support function, and an address in
@@ -89,20 +107,27 @@ bool IsFixed(const Expr *expression) {
 }
 
 // Whether all steps are booleans, so that no call would be an error.
-bool HasBooleanSteps(const Aggref *aggref, int first) {
-    const int n = list_length(aggref->args) - first;
-    if (n < 1 || n > static_cast<int>(journey::max_steps))
+bool HasBooleanSteps(const List *steps) {
+    if (list_length(steps) < 1 || list_length(steps) > static_cast<int>(journey::max_steps))
         return false;
-    for (int i = 0; i < n; i++)
-        if (getBaseType(exprType(reinterpret_cast<Node *>(ArgumentOf(aggref, first + i)))) !=
-            BOOLOID)
+    ListCell *cell;
+    foreach (cell, steps)
+        if (getBaseType(exprType(static_cast<Node *>(lfirst(cell)))) != BOOLOID)
             return false;
     return true;
 }
 
+// Whether the steps are one array, which is not known before the query runs.
+bool IsArrayOfSteps(const List *steps) {
+    return list_length(steps) == 1 &&
+           getBaseType(exprType(static_cast<Node *>(linitial(steps)))) == BOOLARRAYOID;
+}
+
 Method MethodOfKnown(const Aggref *aggref, const Known &known) {
-    if (known.first_step > 0 && !HasBooleanSteps(aggref, known.first_step))
-        return Method::none;
+    const bool has_steps = known.first_step > 0;
+    const List *steps = has_steps ? StepsOf(aggref, known.first_step) : NIL;
+    if (has_steps && !HasBooleanSteps(steps))
+        return IsArrayOfSteps(steps) ? Method::call : Method::none;
     for (int i = known.first_fixed; i < known.end_fixed; i++)
         if (!IsFixed(ArgumentOf(aggref, i)))
             return Method::call;
@@ -125,6 +150,18 @@ bool IsNotComputable(Node *node, void *) {
 
 Expr *ArgumentOf(const Aggref *aggref, int n) {
     return static_cast<const TargetEntry *>(list_nth(aggref->args, n))->expr;
+}
+
+List *StepsOf(const Aggref *aggref, int first) {
+    Expr *expression = ArgumentOf(aggref, first);
+    if (IsA(expression, ArrayExpr) && list_length(aggref->args) == first + 1) {
+        const auto *array = reinterpret_cast<const ArrayExpr *>(expression);
+        return array->multidims ? NIL : array->elements;
+    }
+    List *steps = NIL;
+    for (int i = first; i < list_length(aggref->args); i++)
+        steps = lappend(steps, ArgumentOf(aggref, i));
+    return steps;
 }
 
 const Node *WithoutRelabels(const Node *node) {

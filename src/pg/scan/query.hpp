@@ -32,6 +32,10 @@ bool IsOurs(const Aggref *aggref);
 // Argument n, from 0.
 Expr *ArgumentOf(const Aggref *aggref, int n);
 
+// The steps of an aggregate over the events of an actor, from argument `first` on: the arguments,
+// or the elements of an array that is written in the query.
+List *StepsOf(const Aggref *aggref, int first);
+
 // The expression below changes of the type that keep the bytes.
 const Node *WithoutRelabels(const Node *node);
 

@@ -12,6 +12,10 @@ CREATE FUNCTION funnel_accum(funnel, pg_catalog.timestamptz[]) RETURNS funnel
     AS 'MODULE_PATHNAME', 'funnel_accum_times' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION funnel_accum(funnel, pg_catalog.timestamptz[]) IS
     'transition function of funnel_agg';
+CREATE FUNCTION funnel_accum(funnel, pg_catalog.timestamptz[], pg_catalog.text) RETURNS funnel
+    AS 'MODULE_PATHNAME', 'funnel_accum_times_mode' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION funnel_accum(funnel, pg_catalog.timestamptz[], pg_catalog.text) IS
+    'transition function of funnel_agg';
 CREATE FUNCTION funnel_combine(funnel, funnel) RETURNS funnel
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION funnel_combine(funnel, funnel) IS
@@ -54,6 +58,17 @@ CREATE AGGREGATE funnel_agg(times pg_catalog.timestamptz[]) (
 );
 COMMENT ON AGGREGATE funnel_agg(pg_catalog.timestamptz[]) IS
     'funnel of times of the steps, as funnel_times and funnel_entries return them: of whatever tries the query chose';
+
+CREATE AGGREGATE funnel_agg(times pg_catalog.timestamptz[], mode pg_catalog.text) (
+    SFUNC = funnel_accum,
+    STYPE = funnel,
+    SSPACE = 8192,
+    FINALFUNC = funnel_final,
+    COMBINEFUNC = funnel_combine,
+    PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE funnel_agg(pg_catalog.timestamptz[], pg_catalog.text) IS
+    'funnel of times of the steps, some of which the mode makes optional, or which it leaves in any order';
 
 CREATE AGGREGATE rollup(f funnel) (
     SFUNC = funnel_combine,

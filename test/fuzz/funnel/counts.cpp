@@ -1,6 +1,8 @@
 // Arbitrary bytes as a stored funnel and as the state of funnel_agg. What is accepted is stored as
 // the same bytes again, gives all the figures that funnel_steps shows, and can be added up.
 
+#include <bit>
+
 #include "core/funnel/chain.hpp"
 #include "fuzz/fuzz.hpp"
 #include "unit/funnel/helpers.hpp"
@@ -10,35 +12,50 @@ using namespace test;
 namespace {
 
 // Checks that the average and the quantiles of a step lie between its first and last bucket.
-void check_times(const Counts &counts, uint32_t steps) {
-    const TimeCount *t = counts.times;
-    for (uint32_t step = 1; step < steps; step++) {
-        if (counts.steps[step].reached == 0)
-            continue;
-        const uint32_t first = t->key - step * stats::max_buckets;
-        uint32_t last = first;
-        for (; t < counts.times + counts.n_times && t->key < (step + 1) * stats::max_buckets; t++)
-            last = t->key - step * stats::max_buckets;
-        const uint64_t average = average_time(counts.steps[step]);
-        REQUIRE(average >= stats::bucket_low(first) && average <= stats::bucket_high(last));
-        uint64_t before = stats::bucket_value(first);
-        REQUIRE(time_quantile(counts, step, 1) == before);
-        for (uint64_t part : {uint64_t{2}, uint64_t{3}, uint64_t{10}, UINT64_MAX}) {
-            const uint64_t value = time_quantile(counts, step, part);
-            REQUIRE(value >= before && value <= stats::bucket_high(last));
-            before = value;
-        }
-        REQUIRE(before == stats::bucket_value(last));
+void check_times(const Times &times, uint64_t reached) {
+    REQUIRE(times.begin() < times.end());
+    const uint32_t first = Times::bucket_of(*times.begin());
+    const uint32_t last = Times::bucket_of(times.end()[-1]);
+    const uint64_t average = times.average();
+    REQUIRE(average >= stats::bucket_low(first) && average <= stats::bucket_high(last));
+    uint64_t before = stats::bucket_value(first);
+    REQUIRE(times.quantile(1) == before && times.at_rank(1) == before);
+    for (uint64_t part : {uint64_t{2}, uint64_t{3}, uint64_t{10}, UINT64_MAX}) {
+        const uint64_t value = times.quantile(part);
+        REQUIRE(value >= before && value <= stats::bucket_high(last));
+        before = value;
     }
-    REQUIRE(t == counts.times + counts.n_times);
+    REQUIRE(before == stats::bucket_value(last) && times.at_rank(reached) == before);
 }
 
-bool same(const Counts &a, const Counts &b, uint32_t steps) {
-    return std::equal(a.steps, a.steps + steps, b.steps,
-                      [](const StepCount &x, const StepCount &y) {
-                          return x.reached == y.reached && sum_of(x) == sum_of(y);
-                      }) &&
-           std::equal(a.times, a.times + a.n_times, b.times, b.times + b.n_times,
+void check_times(const Question &question, const Counts &counts) {
+    const TimeCount *end = counts.times;
+    for (uint32_t step = 1; step < question.steps; step++) {
+        const uint64_t reached = counts.steps[step].reached;
+        if (reached == 0)
+            continue;
+        for (const Since since : {since_before, since_first}) {
+            const Times times = times_of(question, counts, step, since);
+            check_times(times, reached);
+            if (since == since_before || has_totals(question, step)) {
+                REQUIRE(times.begin() == end);
+                end = times.end();
+            }
+        }
+    }
+    REQUIRE(end == counts.times + counts.n_times);
+}
+
+// Sums that do not belong to a step are left aside.
+bool same(const Counts &a, const Counts &b, const Question &question) {
+    for (uint32_t step = 0; step < question.steps; step++) {
+        const StepCount &x = a.steps[step], &y = b.steps[step];
+        if (x.reached != y.reached ||
+            (step > 0 && x.sums[since_before].get() != y.sums[since_before].get()) ||
+            (has_totals(question, step) && x.sums[since_first].get() != y.sums[since_first].get()))
+            return false;
+    }
+    return std::equal(a.times, a.times + a.n_times, b.times, b.times + b.n_times,
                       [](const TimeCount &x, const TimeCount &y) {
                           return x.key == y.key && x.count == y.count;
                       });
@@ -46,10 +63,11 @@ bool same(const Counts &a, const Counts &b, uint32_t steps) {
 
 // Checks counts that check_counts() has accepted: they can be stored and read back.
 void check_counted(const Question &question, const CountsBox &counts) {
-    check_times(counts.get(), question.steps);
+    check_times(question, counts.get());
     const StoredFunnel stored = store_funnel(question, counts);
     const auto back = load_funnel(stored);
-    REQUIRE(back.has_value() && same(back->get(), counts.get(), question.steps));
+    REQUIRE(back.has_value() && same(back->get(), counts.get(), question));
+    REQUIRE(back->question() == question);
     REQUIRE(store_funnel(question, *back).bytes() == stored.bytes());
 }
 
@@ -63,7 +81,10 @@ Chain take_chain(Input *in, const Question &question) {
     for (uint32_t i = 0; i < chain.level; i++)
         times.push_back(in->take<uint8_t>() % 8 == 0 ? in->take<int64_t>() : in->take<int16_t>());
     if ((question.modes & any_order) == 0) {
-        chain.done = steps_upto(chain.level);
+        // Steps may be missing if they are optional.
+        chain.level = static_cast<uint32_t>(std::bit_width(chain.done));
+        chain.done |= steps_upto(chain.level) & ~question.optional();
+        times.resize(static_cast<size_t>(std::popcount(chain.done)));
         std::sort(times.rbegin(), times.rend());
     }
     for (uint64_t left = chain.done; left != 0; left &= left - 1) {
@@ -78,7 +99,7 @@ void check_counting(const Question &question, const CountsBox &counts, Input *in
     check_counted(question, counts);
     FunnelBox box(question);
     REQUIRE(box.add(counts) && box.valid());
-    REQUIRE(same(box.load().get(), counts.get(), question.steps));
+    REQUIRE(same(box.load().get(), counts.get(), question));
     bool good = true;
     for (int left = 20; left > 0 && good && !in->empty(); left--) {
         const auto kind = in->take<uint8_t>() % 8;
@@ -96,7 +117,7 @@ void check_counting(const Question &question, const CountsBox &counts, Input *in
     if (!good)
         return;
     const CountsBox sum = box.load();
-    REQUIRE(check_counts(question.steps, sum.get()));
+    REQUIRE(check_counts(question, sum.get()));
     check_counted(question, sum);
 }
 
@@ -104,9 +125,10 @@ void check_stored(const StoredFunnel &stored, Input *in) {
     const auto counts = load_funnel(stored);
     if (!counts.has_value())
         return;
-    REQUIRE(check_counts(stored.get().steps, counts->get()));
-    REQUIRE(store_funnel(question_of(stored.get()), *counts).payload() == stored.payload());
-    check_counting(question_of(stored.get()), *counts, in);
+    const Question question = counts->question();
+    REQUIRE(check_counts(question, counts->get()));
+    REQUIRE(store_funnel(question, *counts).payload() == stored.payload());
+    check_counting(question, *counts, in);
 }
 
 // Like Load() in pg/funnel/value.cpp, checks the counts of a state once they are in order.
@@ -115,8 +137,11 @@ void check_state(const FunnelBox &box, Input *in) {
         return;
     const CountsBox counts = box.load();
     REQUIRE(counts.get().n_times == box.get().used);
-    if (check_counts(box.get().head.steps, counts.get()))
-        check_counting(box.question(), counts, in);
+    const Asked question = box.asked();
+    REQUIRE(question.mode.error == ModeError::none);
+    REQUIRE(FunnelBox(question.get(), box.get().slots).size() == box.size());
+    if (check_counts(question.get(), counts.get()))
+        check_counting(question.get(), counts, in);
 }
 
 uint64_t take_number(Input *in) {
@@ -129,33 +154,73 @@ uint64_t take_number(Input *in) {
     return kind < 200 ? kind - std::size(special) : in->take<uint64_t>() >> kind % 64;
 }
 
-Question take_question(Input *in) {
+// Modes and clauses that agree.
+Asked take_question(Input *in) {
     const uint32_t steps = in->pick(1, in->take<uint8_t>() % 4 == 0 ? max_steps : 4);
-    return funnel_of(steps, in->take<uint16_t>(), static_cast<Modes>(in->pick(0, 16)));
+    auto modes = static_cast<Modes>(in->pick(0, (1u << mode_count) - 1));
+    if (!modes_agree(modes))
+        modes = 0;
+    std::string text;
+    const auto add = [&text](const std::string &clause) {
+        text += (text.empty() ? "" : ",") + clause;
+    };
+    const auto kind = in->take<uint8_t>();
+    if ((kind & 1) != 0 && steps > 1 && steps < max_steps)
+        add("exclude(" + std::to_string(in->pick(1, steps + 1)) + ")");
+    for (uint32_t step = 2; (kind & 2) != 0 && step <= steps; step++) {
+        if ((modes & any_order) != 0)
+            break;
+        const auto which = in->take<uint8_t>();
+        if (which % 2 == 0)
+            add("optional(" + std::to_string(step) + ")");
+        if (which % 8 == 1)
+            add("within(" + std::to_string(step) + "," + std::to_string(take_number(in)) + ")");
+    }
+    Asked question = asked(text, steps, in->take<uint16_t>(), modes);
+    REQUIRE(question.mode.error == ModeError::none);
+    return question;
 }
 
 // Counts that agree with each other.
 CountsBox take_counts(Input *in, const Question &question) {
     constexpr uint32_t most = 12;
-    CountsBox counts(size_t{most} * question.steps);
+    CountsBox counts(size_t{2} * most * question.steps);
     Counts &c = counts.get();
     c.steps[0].reached = take_number(in) >> 1;
     for (uint32_t step = 1; step < question.steps; step++) {
         StepCount &count = c.steps[step];
-        uint32_t bucket = in->take<uint8_t>() % 2 == 0 ? 0 : in->pick(0, stats::max_buckets - 1);
-        uint128 sum = 0;
-        const bool high = in->take<uint8_t>() % 2 == 0;
-        for (uint32_t left = in->pick(1, most); left > 0 && bucket < stats::max_buckets; left--) {
-            const uint64_t n = std::min(take_number(in), c.steps[step - 1].reached - count.reached);
-            if (n != 0) {
-                c.times[c.n_times++] = TimeCount{step * stats::max_buckets + bucket, n};
-                count.reached += n;
-                sum += uint128{high ? stats::bucket_high(bucket) : stats::bucket_low(bucket)} * n;
+        const uint64_t before = c.steps[step_before(question, step)].reached;
+        for (const Since since : {since_before, since_first}) {
+            if (since == since_first && !has_totals(question, step))
+                continue;
+            uint32_t bucket =
+                in->take<uint8_t>() % 2 == 0 ? 0 : in->pick(0, stats::max_buckets - 1);
+            uint128 sum = 0;
+            uint64_t all = 0;
+            const bool high = in->take<uint8_t>() % 2 == 0;
+            for (uint32_t left = in->pick(1, most); left > 0 && bucket < stats::max_buckets;
+                 left--) {
+                // How many the times since the step before have reached is known of the others.
+                const bool last = left == 1 || bucket == stats::max_buckets - 1;
+                const uint64_t room = since == since_before ? before - all : count.reached - all;
+                const uint64_t n =
+                    since == since_first && last ? room : std::min(take_number(in), room);
+                if (n != 0) {
+                    c.times[c.n_times++] = TimeCount{times_key(step, since) + bucket, n};
+                    all += n;
+                    sum +=
+                        uint128{high ? stats::bucket_high(bucket) : stats::bucket_low(bucket)} * n;
+                }
+                if (last)
+                    break;
+                const uint32_t gap = in->take<uint8_t>() % 2 == 0 ? 1 : in->pick(1, 1000);
+                bucket = std::min(bucket + gap, stats::max_buckets - 1);
             }
-            bucket += in->take<uint8_t>() % 2 == 0 ? 1 : in->pick(1, 1000);
+            count.reached = all;
+            count.sums[since].set(sum);
         }
-        set_sum(count, sum);
     }
+    REQUIRE(check_counts(question, c));
     return counts;
 }
 
@@ -177,7 +242,8 @@ void heatmap::test::run(Input in) {
             check_state(FunnelBox(in.rest()), &operations);
         return;
     }
-    const Question question = take_question(&in);
+    const Asked chosen = take_question(&in);
+    const Question question = chosen.get();
     const CountsBox counts = take_counts(&in, question);
     const uint32_t damage = in.take<uint8_t>() % 2 == 0 ? in.pick(4, 2000) : 0;
     const auto byte = in.take<uint8_t>();

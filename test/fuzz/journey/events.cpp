@@ -1,8 +1,11 @@
-// Arbitrary bytes as a stored journey, as the state of journey_agg or window_funnel, and as a list
-// of modes. Everything that is done with accepted bytes must be safe: a journey is stored as the
-// same bytes again, and chain_level() and find_chain() give the same answer to every question.
+// Arbitrary bytes as a stored journey, as the state of journey_agg or window_funnel, and as a mode.
+// Everything that is done with accepted bytes must be safe: a journey is stored as the same bytes
+// again, a mode is written in one form, and chain_level() and find_chain() give the same answer to
+// every question.
 
+#include <bit>
 #include <memory>
+#include <string>
 
 #include "core/funnel/chain.hpp"
 #include "fuzz/fuzz.hpp"
@@ -10,57 +13,126 @@
 
 namespace heatmap::journey {
 using namespace test;
+using funnel::allow_reentry;
 using funnel::any_order;
 using funnel::Chain;
 using funnel::chain_level;
+using funnel::Clauses;
 using funnel::find_chain;
+using funnel::FunnelSize;
 using funnel::has_question;
+using funnel::Mode;
 using funnel::mode_count;
+using funnel::mode_length;
+using funnel::ModeError;
 using funnel::Modes;
 using funnel::modes_agree;
-using funnel::modes_length;
-using funnel::ModesError;
-using funnel::parse_modes;
-using funnel::ParsedModes;
+using funnel::next_try;
+using funnel::no_window;
+using funnel::parse_mode;
+using funnel::parse_question;
+using funnel::parse_written_time;
 using funnel::Question;
-using funnel::question_of;
+using funnel::start_tries;
+using funnel::strict_deduplication;
 using funnel::strict_increase;
-using funnel::write_modes;
+using funnel::strict_order;
+using funnel::TimeUnit;
+using funnel::Tries;
+using funnel::write_clauses;
+using funnel::write_mode;
 namespace {
 
 bool has(uint64_t steps, uint32_t step) {
     return (steps >> step & 1) != 0;
 }
 
-// Checks what is true of every chain in every mode. Returns the level.
-uint32_t check_chain(const Events &events, const Question &question) {
-    const uint32_t n = count_of(events);
-    const uint32_t level = chain_level(events.data(), n, question, no_poll);
-    Chain chain;
-    std::memset(&chain, 0xa5, sizeof(chain));
-    find_chain(events.data(), n, question, no_poll, &chain);
-    REQUIRE(level == chain.level && level <= question.steps);
-    REQUIRE(level == static_cast<uint32_t>(std::popcount(chain.done)));
+// The conditions that are steps of the question.
+uint64_t condition_of(const Question &question, uint32_t step) {
+    return uint64_t{1} << (question.clauses != nullptr ? question.clauses->condition[step] : step);
+}
+
+// Checks what is true of every chain that was found, in every mode and with all clauses.
+void check_chain(const Events &events, const Question &question, const Chain &chain) {
+    const bool any = (question.modes & any_order) != 0;
+    REQUIRE(chain.level > 0 && chain.level <= question.steps);
     REQUIRE((chain.done & ~steps_upto(question.steps)) == 0);
-    REQUIRE((question.modes & any_order) != 0 || chain.done == steps_upto(level));
-    if (level == 0)
-        return 0;
+    if (any) {
+        REQUIRE(chain.level == static_cast<uint32_t>(std::popcount(chain.done)));
+    } else {
+        REQUIRE(chain.level == static_cast<uint32_t>(std::bit_width(chain.done)));
+        REQUIRE((~chain.done & steps_upto(chain.level) & ~question.optional()) == 0);
+    }
     int64_t first = INT64_MAX, last = INT64_MIN;
+    bool begun = false;
     for (uint32_t step = 0; step < question.steps; step++) {
         if (!has(chain.done, step))
             continue;
         const int64_t at = chain.times[step];
         const auto event = std::lower_bound(events.begin(), events.end(), Event{at, 0}, before);
-        REQUIRE(std::any_of(event, events.end(), [at, step](const Event &e) {
-            return e.at == at && has(e.steps, step);
+        REQUIRE(std::any_of(event, events.end(), [&](const Event &e) {
+            return e.at == at && (e.steps & condition_of(question, step)) != 0;
         }));
-        if ((question.modes & any_order) == 0 && step > 0)
+        if (!any && begun) {
             REQUIRE((question.modes & strict_increase) != 0 ? last < at : last <= at);
+            if (question.clauses != nullptr && has(question.clauses->limited, step))
+                REQUIRE(elapsed(last, at) <= question.clauses->limit[step]);
+        }
+        begun = true;
         first = std::min(first, at);
         last = std::max(last, at);
     }
     REQUIRE(elapsed(first, last) <= question.window);
+    REQUIRE(chain.begin() == first && chain.completed() == last);
+}
+
+// Checks the chain, and with exclusions that none of them holds within it. Returns the level.
+uint32_t check_answer(const Events &events, const Question &question) {
+    const uint32_t n = count_of(events);
+    const uint32_t level = chain_level(events.data(), n, question, test_memory);
+    Chain chain;
+    std::memset(&chain, 0xa5, sizeof(chain));
+    find_chain(events.data(), n, question, test_memory, &chain);
+    REQUIRE(level == chain.level);
+    if (level == 0)
+        REQUIRE(chain.done == 0);
+    else
+        check_chain(events, question, chain);
+    // Without optional steps, the range of an exclusion whose steps were done is known.
+    for (uint32_t i = 0; i < funnel::exclusions_of(question); i++) {
+        const funnel::Exclusion &e = question.clauses->exclusions[i];
+        if ((question.modes & any_order) != 0 ? level < question.steps
+                                              : question.optional() != 0 || level <= e.to)
+            continue;
+        const int64_t from =
+            (question.modes & any_order) != 0 ? chain.begin() : chain.times[e.from];
+        const int64_t to =
+            (question.modes & any_order) != 0 ? chain.completed() : chain.times[e.to];
+        for (const Event &event : events)
+            REQUIRE(!(event.at > from && event.at < to && has(event.steps, e.condition)));
+    }
     return level;
+}
+
+// Checks the tries: they are in order, and without the modes that end the search the deepest is as
+// deep as the answer.
+void check_tries(const Events &events, const Question &question, uint32_t level) {
+    Tries tries = start_tries(events.data(), count_of(events), question, test_memory);
+    Chain chain;
+    uint32_t deepest = 0, n = 0;
+    int64_t before = 0;
+    std::memset(&chain, 0xa5, sizeof(chain));
+    while (next_try(&tries, question, test_memory, &chain)) {
+        REQUIRE(++n <= count_of(events));
+        check_chain(events, question, chain);
+        REQUIRE(n == 1 || before < chain.begin());
+        before = chain.begin();
+        deepest = std::max(deepest, chain.level);
+        std::memset(&chain, 0xa5, sizeof(chain));
+    }
+    REQUIRE((question.modes & (strict_order | strict_deduplication)) != 0 || deepest == level);
+    if (question.clauses != nullptr)
+        release(tries.rows, test_memory);
 }
 
 // A window into which some of the events fit.
@@ -77,12 +149,118 @@ uint64_t take_window(Input *in, const Events &events) {
     return elapsed(std::min(a.at, b.at), std::max(a.at, b.at)) - (kind % 4 == 0);
 }
 
+// Writes a mode and reads it again: it asks the same, and is written in the same way.
+void check_written(const Mode &mode, const FunnelSize &funnel, uint64_t window) {
+    const Question question = mode.question(window);
+    for (const TimeUnit unit : {TimeUnit::microseconds, TimeUnit::unknown}) {
+        char text[mode_length], again[mode_length];
+        std::memset(text, 0xa5, sizeof(text));
+        write_mode(question, unit, text);
+        Mode back;
+        parse_mode(text, {funnel.conditions, funnel.steps}, parse_written_time, &back);
+        REQUIRE(back.error == ModeError::none);
+        REQUIRE(back.question(window) == question);
+        REQUIRE(std::equal(mode.clauses.condition, mode.clauses.condition + max_steps,
+                           back.clauses.condition));
+        write_mode(back.question(window), unit, again);
+        REQUIRE(std::strcmp(text, again) == 0);
+    }
+    char clauses[mode_length];
+    write_clauses(question, TimeUnit::microseconds, clauses);
+    Mode stored;
+    parse_mode(clauses, {0, mode.steps, mode.modes}, parse_written_time, &stored);
+    REQUIRE(stored.error == ModeError::none && stored.question(window) == question);
+}
+
+std::string take_mode(Input *in, uint32_t conditions) {
+    // Arbitrary bytes are parsed elsewhere. A few of them may stand between pieces of the grammar.
+    constexpr const char *pieces[] = {"strict_increase",
+                                      "strict_once",
+                                      "strict_order",
+                                      "strict_order,allow_reentry",
+                                      "strict_deduplication",
+                                      "any_order",
+                                      "allow_reentry",
+                                      " ",
+                                      "\t",
+                                      "",
+                                      "steps",
+                                      "exclude(",
+                                      "within(",
+                                      "optional(",
+                                      ")",
+                                      ",",
+                                      "1",
+                                      "90 minutes",
+                                      "0 seconds",
+                                      "18446744073709551615"};
+    std::string text;
+    const auto number = [&](uint32_t most) {
+        return std::to_string(in->pick(in->take<uint8_t>() % 16 == 0 ? 0 : 1, std::max(most, 1u)));
+    };
+    for (uint32_t left = in->pick(0, 8); left > 0; left--) {
+        const auto kind = in->take<uint8_t>();
+        if (!text.empty() && kind % 32 != 31)
+            text += ',';
+        switch (kind % 8) {
+        case 0:
+            text += pieces[in->take<uint8_t>() % 6];
+            break;
+        case 1:
+            text += "optional(" + number(conditions) + ")";
+            break;
+        case 2:
+            text += "within(" + number(conditions) + "," + std::to_string(in->take<uint8_t>()) +
+                    (in->take<uint8_t>() % 2 == 0 ? "" : " microseconds") + ")";
+            break;
+        case 3:
+            text += "exclude(" + number(conditions) + ")";
+            break;
+        case 4:
+            text += "exclude(" + number(conditions) + "," + number(conditions) + "," +
+                    number(conditions) + ")";
+            break;
+        case 5: {
+            text += "steps(";
+            for (uint32_t steps = in->pick(1, in->take<uint8_t>() % 8 == 0 ? 66 : 5); steps > 0;
+                 steps--)
+                text += number(conditions) + (steps > 1 ? "," : ")");
+            break;
+        }
+        case 6:
+            text += pieces[in->take<uint8_t>() % std::size(pieces)];
+            break;
+        default:
+            if (in->take<uint8_t>() % 4 == 0)
+                text += static_cast<char>(in->take<uint8_t>());
+            break;
+        }
+    }
+    return text;
+}
+
 // Asks every kind of question about sorted events without breaks that cannot matter.
 void check_questions(const Events &events, uint32_t steps, Input *in) {
     const uint64_t window = take_window(in, events);
+    const auto with_tries = in->pick(0, (1u << mode_count) - 1);
     for (Modes modes = 0; modes < 1u << mode_count; modes++)
-        if (modes_agree(modes))
-            check_chain(events, Question{steps, window, modes});
+        if (modes_agree(modes)) {
+            const Question question{steps, window, modes};
+            const uint32_t level = check_answer(events, question);
+            if (modes == with_tries)
+                check_tries(events, question, level);
+        }
+    const std::string text = take_mode(in, steps);
+    Mode mode;
+    parse_mode(text, {steps, 0}, parse_written_time, &mode);
+    if (mode.error != ModeError::none)
+        return;
+    check_written(mode, {steps, 0}, window);
+    // Where every try may take a pass over the rows, there must not be too many.
+    if (events.size() > 300)
+        return;
+    const Question question = mode.question(window);
+    check_tries(events, question, check_answer(events, question));
 }
 
 void check_stored(const StoredJourney &stored, Input *in) {
@@ -165,8 +343,16 @@ void check_state(JourneyBox box, Input *in) {
             expected.push_back(event);
     REQUIRE(canonical == expected);
     // A question is put to a state with its repeated breaks, but to a journey without them.
-    const Question question{steps, box.get().window, question_of(box.get()).modes};
-    REQUIRE(check_chain(events, question) == check_chain(canonical, question));
+    Mode mode{};
+    REQUIRE(journey || parse_question(box.get(), &mode));
+    const Question question =
+        journey ? Question{steps, box.get().window, 0} : mode.question(box.get().window);
+    if (events.size() <= 300) {
+        const uint32_t level = check_answer(canonical, question);
+        // Exclusions make no difference either: a break matches no condition.
+        REQUIRE(check_answer(events, question) == level);
+        check_tries(canonical, question, level);
+    }
     if (journey)
         check_stored(store_journey(canonical, steps), in);
 }
@@ -174,11 +360,22 @@ void check_state(JourneyBox box, Input *in) {
 // A state that is valid more often than not.
 JourneyBox take_state(Input *in) {
     const uint32_t steps = in->pick(1, in->take<uint8_t>() % 2 == 0 ? 5 : max_steps);
-    const uint16_t reserved =
-        in->take<uint8_t>() % 2 == 0 ? 0 : has_question | static_cast<uint16_t>(in->pick(0, 16));
-    const Shape shape = shape_for(steps, in->pick(1, 30), in->take<uint8_t>() % 4 == 0);
     const uint64_t window = take_window(in, Events{{0, 0}});
-    JourneyBox box(shape, Start{steps, reserved, window, take_time(in)});
+    uint16_t tag = 0;
+    char note[mode_length] = "";
+    if (in->take<uint8_t>() % 2 == 0) {
+        const std::string text = take_mode(in, steps);
+        Mode mode;
+        parse_mode(text, {steps, 0}, parse_written_time, &mode);
+        tag = has_question | static_cast<uint16_t>(in->pick(0, 63));
+        if (mode.error == ModeError::none) {
+            tag = tag_of(mode.question(window));
+            write_clauses(mode.question(window), TimeUnit::microseconds, note);
+        }
+    }
+    const bool wide = in->take<uint8_t>() % 4 == 0;
+    const Shape shape = shape_for(steps, in->pick(1, 30), wide, std::strlen(note));
+    JourneyBox box(shape, Start{steps, tag, window, take_time(in), note});
     for (uint32_t left = in->pick(1, 30); left > 0; left--) {
         const Event event = take_event(in, steps);
         if (fits(box.get(), event))
@@ -189,26 +386,36 @@ JourneyBox take_state(Input *in) {
     return box;
 }
 
-void check_modes(const Bytes &bytes) {
+void check_mode(uint8_t size, const Bytes &bytes) {
     const std::unique_ptr<char[]> text(new char[bytes.size()]);
     std::copy(bytes.begin(), bytes.end(), text.get());
-    const ParsedModes parsed = parse_modes(text.get(), bytes.size());
-    switch (parsed.error) {
-    case ModesError::unknown:
-        REQUIRE(parsed.name >= text.get());
-        REQUIRE(parsed.name + parsed.length <= text.get() + bytes.size());
+    FunnelSize funnel{size % 65u, 0};
+    if (funnel.conditions == 0)
+        funnel.steps = 3;
+    Mode mode;
+    std::memset(static_cast<void *>(&mode), 0xa5, sizeof(mode));
+    parse_mode({text.get(), bytes.size()}, funnel, parse_written_time, &mode);
+    switch (mode.error) {
+    case ModeError::none:
+        REQUIRE(modes_agree(mode.modes));
+        REQUIRE(mode.steps > 0 && mode.steps <= max_steps);
+        check_written(mode, funnel, no_window);
         break;
-    case ModesError::contradiction:
-        REQUIRE(!modes_agree(parsed.modes));
-        REQUIRE(std::strcmp(parsed.a, parsed.b) != 0);
+    case ModeError::unknown:
+    case ModeError::malformed:
+    case ModeError::time:
+        REQUIRE(mode.word.data() >= text.get());
+        REQUIRE(mode.word.data() + mode.word.size() <= text.get() + bytes.size());
         break;
-    case ModesError::none: {
-        REQUIRE(modes_agree(parsed.modes));
-        char written[modes_length];
-        write_modes(parsed.modes, written);
-        REQUIRE(parse_modes(written, std::strlen(written)).modes == parsed.modes);
+    case ModeError::time_varies:
+        REQUIRE(!"a written time never does");
         break;
-    }
+    case ModeError::contradiction:
+        REQUIRE(mode.word != mode.other && !mode.other.empty());
+        break;
+    default:
+        REQUIRE(!mode.word.empty());
+        break;
     }
 }
 
@@ -218,8 +425,10 @@ void check_modes(const Bytes &bytes) {
 void heatmap::test::run(Input in) {
     using namespace heatmap::journey;
     const auto kind = in.take<uint8_t>() % 4;
-    if (kind == 3)
-        return check_modes(in.rest());
+    if (kind == 3) {
+        const auto size = in.take<uint8_t>();
+        return check_mode(size, in.rest());
+    }
     if (kind == 2) {
         const JourneyBox box = take_state(&in);
         if (box.valid())

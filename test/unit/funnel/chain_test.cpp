@@ -18,12 +18,12 @@ using namespace test;
 namespace {
 
 // The times of the steps that were done, in order of the steps.
-using Times = std::vector<int64_t>;
+using StepTimes = std::vector<int64_t>;
 
 struct Answer {
     uint32_t level;
     uint64_t done;
-    Times times;
+    StepTimes times;
 
     bool operator==(const Answer &) const = default;
 };
@@ -58,8 +58,8 @@ Events without_repeated_breaks(Events rows) {
 }
 
 std::string modes_text(Modes modes) {
-    char text[modes_length];
-    write_modes(modes, text);
+    char text[mode_length];
+    write_mode(Question{1, 0, modes}, TimeUnit::unknown, text);
     return text;
 }
 
@@ -96,8 +96,8 @@ Answer ask(const Case &c) {
     const auto n = static_cast<uint32_t>(rows.size());
     Chain chain;
     std::memset(&chain, 0xa5, sizeof chain);
-    find_chain(rows.data(), n, c.question, no_poll, &chain);
-    EXPECT_EQ(chain_level(rows.data(), n, c.question, no_poll), chain.level) << c;
+    find_chain(rows.data(), n, c.question, test_memory, &chain);
+    EXPECT_EQ(chain_level(rows.data(), n, c.question, test_memory), chain.level) << c;
     Answer answer{chain.level, chain.done, {}};
     for (uint32_t step = 0; step < max_steps; step++)
         if ((chain.done >> step & 1) != 0)
@@ -115,7 +115,7 @@ Answer ask_times(const Case &c) {
 
 // Returns whether chain a is better than b: longer; or else completed earlier; or else started
 // later; or else earlier in a step between.
-bool better(const Times &a, const Times &b) {
+bool better(const StepTimes &a, const StepTimes &b) {
     if (a.size() != b.size())
         return a.size() > b.size();
     if (a.empty())
@@ -136,7 +136,7 @@ public:
         extend();
     }
 
-    const Times &best() const {
+    const StepTimes &best() const {
         return best_;
     }
 
@@ -171,22 +171,22 @@ private:
     const Events &rows_;
     const Question &question_;
     std::optional<int64_t> begin_;
-    Times chain_, best_;
+    StepTimes chain_, best_;
     uint32_t used_ = 0; // only used with strict_once, where no row is taken twice
 };
 
-Times best_of_all(const Events &rows, const Question &question) {
+StepTimes best_of_all(const Events &rows, const Question &question) {
     return AllChains(rows, question, std::nullopt).best();
 }
 
 // The same for more rows and steps: from every start, takes each step as early as possible.
-Times best_of_starts(const Events &rows, const Question &question) {
-    Times best;
+StepTimes best_of_starts(const Events &rows, const Question &question) {
+    StepTimes best;
     for (size_t start = 0; start < rows.size(); start++) {
         if (!has(rows[start], 1) ||
             (start > 0 && rows[start - 1].at == rows[start].at && has(rows[start - 1], 1)))
             continue;
-        Times chain;
+        StepTimes chain;
         for (auto from = rows.begin(); from != rows.end();) {
             const int64_t at = from->at;
             const auto to =
@@ -222,6 +222,7 @@ Events scanned(const Events &rows, const Question &question, Best best) {
     Events part;
     const auto reached = [&](uint32_t step) { return best(part, question).size() >= step; };
     const bool ordered = has_mode(question, strict_order);
+    const bool in_turn = ordered && !has_mode(question, allow_reentry);
     const bool deduplicated = has_mode(question, strict_deduplication);
     for (size_t from = 0, to; from < rows.size(); from = to) {
         for (to = from; to < rows.size() && rows[to].at == rows[from].at; to++) {
@@ -247,7 +248,7 @@ Events scanned(const Events &rows, const Question &question, Best best) {
                 return part;
             matched |= steps_of({step});
         }
-        for (uint32_t step = 2; ordered && step <= question.steps; step++)
+        for (uint32_t step = 2; in_turn && step <= question.steps; step++)
             if ((matched & steps_of({step})) != 0 && reached(1) && !reached(step - 1))
                 return part;
     }
@@ -257,7 +258,7 @@ Events scanned(const Events &rows, const Question &question, Best best) {
 template <class Best>
 Answer ordered_answer(const Case &c, Best best) {
     const bool all = !has_mode(c.question, strict_order | strict_deduplication);
-    const Times times = best(all ? c.rows : scanned(c.rows, c.question, best), c.question);
+    const StepTimes times = best(all ? c.rows : scanned(c.rows, c.question, best), c.question);
     const auto level = static_cast<uint32_t>(times.size());
     return Answer{level, steps_upto(level), times};
 }
@@ -300,7 +301,7 @@ Answer unordered_of_all(const Case &c, std::optional<int64_t> begin = std::nullo
                     level > best.level || (level == best.level && c.rows[i].at < completed);
                 if (!first_done && (level < best.level || c.rows[i].at > completed))
                     continue;
-                Times times;
+                StepTimes times;
                 for (size_t row = first; row <= i; row++)
                     if ((sets.rows >> row & 1) != 0)
                         times.push_back(c.rows[row].at);
@@ -353,7 +354,7 @@ Answer unordered_of_ends(const Case &c) {
 // Returns whether the steps of an answer of any_order each have a row of their own at their time.
 bool has_rows(const Case &c) {
     Chain chain;
-    find_chain(c.rows.data(), static_cast<uint32_t>(c.rows.size()), c.question, no_poll, &chain);
+    find_chain(c.rows.data(), count_of(c.rows), c.question, test_memory, &chain);
     std::map<int64_t, Events> groups;
     for (const Event &row : c.rows)
         groups[row.at].push_back(row);
@@ -435,136 +436,155 @@ Event row(int64_t at, std::initializer_list<uint32_t> steps) {
 }
 
 // The times of the steps of a funnel that has four steps, by default within ten units of time.
-Times times_of(Modes modes, const Events &rows, uint64_t window = 10) {
+StepTimes times_of(Modes modes, const Events &rows, uint64_t window = 10) {
     return ask(Case{sorted(rows), Question{4, window, modes}}).times;
 }
 
 TEST(Chain, OfNothing) {
     for (Modes modes : all_modes()) {
-        EXPECT_EQ(times_of(modes, {}), Times{});
-        EXPECT_EQ(times_of(modes, {row(1, {}), row(2, {})}), Times{});
+        EXPECT_EQ(times_of(modes, {}), StepTimes{});
+        EXPECT_EQ(times_of(modes, {row(1, {}), row(2, {})}), StepTimes{});
         if (modes < any_order) {
-            EXPECT_EQ(times_of(modes, {row(1, {2}), row(2, {}), row(3, {3, 4})}), Times{});
+            EXPECT_EQ(times_of(modes, {row(1, {2}), row(2, {}), row(3, {3, 4})}), StepTimes{});
         }
     }
 }
 
 TEST(Chain, DefaultTakesStepsInOrderWithinTheWindow) {
-    EXPECT_EQ(times_of(0, {row(0, {1}), row(10, {2})}), (Times{0, 10}));
-    EXPECT_EQ(times_of(0, {row(0, {1}), row(11, {2})}), (Times{0}));
-    EXPECT_EQ(times_of(0, {row(0, {1}), row(6, {2}), row(12, {3})}), (Times{0, 6}))
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(10, {2})}), (StepTimes{0, 10}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(11, {2})}), (StepTimes{0}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(6, {2}), row(12, {3})}), (StepTimes{0, 6}))
         << "the window counts from step 1";
-    EXPECT_EQ(times_of(0, {row(0, {1}), row(6, {1}), row(8, {2}), row(16, {3})}), (Times{6, 8, 16}))
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(6, {1}), row(8, {2}), row(16, {3})}),
+              (StepTimes{6, 8, 16}))
         << "a later start";
-    EXPECT_EQ(times_of(0, {row(0, {2}), row(1, {1})}), (Times{1}));
-    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {4}), row(2, {}), row(3, {2})}), (Times{0, 3}))
+    EXPECT_EQ(times_of(0, {row(0, {2}), row(1, {1})}), (StepTimes{1}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {4}), row(2, {}), row(3, {2})}), (StepTimes{0, 3}))
         << "whatever comes between";
 }
 
 TEST(Chain, DefaultLetsStepsFollowAtOneTimeAndInOneRow) {
-    EXPECT_EQ(times_of(0, {row(5, {3}), row(5, {2}), row(5, {1})}, 0), (Times{5, 5, 5}));
-    EXPECT_EQ(times_of(0, {row(5, {1, 2, 4}), row(6, {3})}), (Times{5, 5, 6}));
+    EXPECT_EQ(times_of(0, {row(5, {3}), row(5, {2}), row(5, {1})}, 0), (StepTimes{5, 5, 5}));
+    EXPECT_EQ(times_of(0, {row(5, {1, 2, 4}), row(6, {3})}), (StepTimes{5, 5, 6}));
 }
 
 TEST(Chain, FirstCompletedThenLatestStartThenEveryStepEarly) {
-    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {2}), row(2, {1}), row(2, {2})}), (Times{0, 1}));
-    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {1}), row(2, {2})}), (Times{1, 2}));
-    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {2}), row(2, {2}), row(3, {3})}), (Times{0, 1, 3}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {2}), row(2, {1}), row(2, {2})}), (StepTimes{0, 1}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {1}), row(2, {2})}), (StepTimes{1, 2}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {2}), row(2, {2}), row(3, {3})}),
+              (StepTimes{0, 1, 3}));
     EXPECT_EQ(times_of(0, {row(0, {1}), row(3, {2}), row(4, {1}), row(5, {2}), row(6, {3})}),
-              (Times{4, 5, 6}));
-    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {1}), row(2, {1})}), (Times{0}));
+              (StepTimes{4, 5, 6}));
+    EXPECT_EQ(times_of(0, {row(0, {1}), row(1, {1}), row(2, {1})}), (StepTimes{0}));
 }
 
 TEST(Chain, StrictIncrease) {
-    EXPECT_EQ(times_of(strict_increase, {row(0, {1, 2}), row(0, {2})}), (Times{0}));
+    EXPECT_EQ(times_of(strict_increase, {row(0, {1, 2}), row(0, {2})}), (StepTimes{0}));
     EXPECT_EQ(times_of(strict_increase, {row(0, {1, 2}), row(1, {2, 3}), row(2, {3, 4})}),
-              (Times{0, 1, 2}));
-    EXPECT_EQ(times_of(strict_increase, {row(0, {1}), row(1, {1, 2})}), (Times{0, 1}));
+              (StepTimes{0, 1, 2}));
+    EXPECT_EQ(times_of(strict_increase, {row(0, {1}), row(1, {1, 2})}), (StepTimes{0, 1}));
 }
 
 TEST(Chain, StrictOnce) {
-    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2})}), (Times{0}));
-    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2}), row(0, {1})}), (Times{0, 0}));
-    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2}), row(0, {1, 2})}), (Times{0, 0}));
+    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2})}), (StepTimes{0}));
+    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2}), row(0, {1})}), (StepTimes{0, 0}));
+    EXPECT_EQ(times_of(strict_once, {row(0, {1, 2}), row(0, {1, 2})}), (StepTimes{0, 0}));
     EXPECT_EQ(times_of(strict_once, {row(0, {1, 2, 3}), row(0, {2}), row(0, {2, 4})}),
-              (Times{0, 0}));
+              (StepTimes{0, 0}));
     EXPECT_EQ(times_of(strict_once, {row(0, {1}), row(1, {2, 3}), row(1, {2, 4}), row(1, {2})}),
-              (Times{0, 1, 1, 1}));
+              (StepTimes{0, 1, 1, 1}));
     EXPECT_EQ(times_of(strict_once, {row(0, {1}), row(1, {1, 2}), row(1, {3})}, 1),
-              (Times{0, 1, 1}))
+              (StepTimes{0, 1, 1}))
         << "not the latest start, whose row is needed";
 }
 
 TEST(Chain, StrictOrderEndsAtARowThatMatchesNothing) {
-    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {}), row(2, {2})}), (Times{0}));
-    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(2, {}), row(2, {2})}), (Times{0}))
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {}), row(2, {2})}), (StepTimes{0}));
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(2, {}), row(2, {2})}), (StepTimes{0}))
         << "a break is before the steps of its time";
     EXPECT_EQ(times_of(strict_order, {row(0, {}), row(1, {}), row(1, {1}), row(2, {2})}),
-              (Times{1, 2}))
+              (StepTimes{1, 2}))
         << "before step 1 nothing ends the scan";
 }
 
 TEST(Chain, StrictOrderEndsWithAStepOutOfTurn) {
-    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {3}), row(2, {2})}), (Times{0}));
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {3}), row(2, {2})}), (StepTimes{0}));
     EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {3}), row(1, {2}), row(2, {4})}),
-              (Times{0, 1, 1, 2}))
+              (StepTimes{0, 1, 1, 2}))
         << "its predecessor came at the same time";
-    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {2, 4}), row(2, {3})}), (Times{0, 1}))
+    EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {2, 4}), row(2, {3})}), (StepTimes{0, 1}))
         << "what came in turn at that time counts";
     EXPECT_EQ(times_of(strict_order, {row(0, {4}), row(1, {2}), row(2, {1}), row(3, {2})}),
-              (Times{2, 3}))
+              (StepTimes{2, 3}))
         << "before step 1 nothing ends the scan";
-    EXPECT_EQ(times_of(strict_order, {row(0, {1, 3}), row(1, {2})}), (Times{0}));
+    EXPECT_EQ(times_of(strict_order, {row(0, {1, 3}), row(1, {2})}), (StepTimes{0}));
 }
 
 TEST(Chain, StrictOrderLetsEarlierStepsComeAgain) {
     EXPECT_EQ(
         times_of(strict_order, {row(0, {1}), row(1, {2}), row(2, {1}), row(3, {2}), row(4, {3})}),
-        (Times{2, 3, 4}));
+        (StepTimes{2, 3, 4}));
     EXPECT_EQ(times_of(strict_order, {row(0, {1}), row(1, {2}), row(20, {3}), row(21, {1}),
                                       row(22, {2}), row(23, {3})}),
-              (Times{21, 22, 23}))
+              (StepTimes{21, 22, 23}))
         << "a step was reached even if its chain is too old now";
     EXPECT_EQ(times_of(strict_order,
                        {row(0, {1}), row(11, {2}), row(12, {3}), row(13, {1}), row(14, {2})}),
-              (Times{0}))
+              (StepTimes{0}))
         << "a step after the window was not reached";
 }
 
 TEST(Chain, StrictOrderCountsReachedByTheOtherModes) {
     const Events rows{row(0, {1}), row(1, {2, 3}), row(2, {3})};
-    EXPECT_EQ(times_of(strict_order | strict_increase, rows), (Times{0, 1, 2}));
-    EXPECT_EQ(times_of(strict_order | strict_once, rows), (Times{0, 1, 2}));
+    EXPECT_EQ(times_of(strict_order | strict_increase, rows), (StepTimes{0, 1, 2}));
+    EXPECT_EQ(times_of(strict_order | strict_once, rows), (StepTimes{0, 1, 2}));
     const Events tied{row(0, {1, 2}), row(0, {3}), row(1, {2})};
-    EXPECT_EQ(times_of(strict_order, tied), (Times{0, 0, 0}));
-    EXPECT_EQ(times_of(strict_order | strict_increase, tied), (Times{0}));
-    EXPECT_EQ(times_of(strict_order | strict_once, tied), (Times{0}));
+    EXPECT_EQ(times_of(strict_order, tied), (StepTimes{0, 0, 0}));
+    EXPECT_EQ(times_of(strict_order | strict_increase, tied), (StepTimes{0}));
+    EXPECT_EQ(times_of(strict_order | strict_once, tied), (StepTimes{0}));
+}
+
+TEST(Chain, AllowReentryLetsStepsComeOutOfTurn) {
+    constexpr Modes mode = strict_order | allow_reentry;
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {3}), row(2, {2})}), (StepTimes{0, 2}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {4}), row(2, {2}), row(3, {4}), row(4, {3})}),
+              (StepTimes{0, 2, 4}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2, 4}), row(2, {3}), row(3, {4})}),
+              (StepTimes{0, 1, 2, 3}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {3}), row(2, {}), row(3, {2})}), (StepTimes{0}))
+        << "what matches no step still ends the scan";
+    EXPECT_EQ(times_of(mode | strict_deduplication,
+                       {row(0, {1}), row(1, {4}), row(2, {2}), row(3, {2}), row(4, {3})}),
+              (StepTimes{0, 2}));
 }
 
 TEST(Chain, StrictDeduplicationEndsAtAStepDoneBefore) {
     constexpr Modes mode = strict_deduplication;
-    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(2, {2}), row(3, {3})}), (Times{0, 1}));
-    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(2, {2, 3})}), (Times{0, 1}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(2, {2}), row(3, {3})}),
+              (StepTimes{0, 1}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(2, {2, 3})}), (StepTimes{0, 1}));
     EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {1}), row(2, {2}), row(3, {3})}),
-              (Times{1, 2, 3}))
+              (StepTimes{1, 2, 3}))
         << "step 1 may come again";
     EXPECT_EQ(times_of(mode, {row(0, {2}), row(1, {2}), row(2, {1}), row(3, {2}), row(4, {3})}),
-              (Times{2, 3, 4}))
+              (StepTimes{2, 3, 4}))
         << "not reached, not a repeat";
     EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(2, {}), row(3, {4}), row(4, {3})}),
-              (Times{0, 1, 4}));
+              (StepTimes{0, 1, 4}));
 }
 
 TEST(Chain, StrictDeduplicationWithinOneTime) {
     constexpr Modes mode = strict_deduplication;
-    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2, 3}), row(2, {4})}), (Times{0, 1, 1, 2}));
-    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2, 3}), row(1, {2})}), (Times{0, 1}));
-    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(1, {2}), row(2, {3})}), (Times{0, 1}));
-    EXPECT_EQ(times_of(mode, {row(0, {1, 2, 3}), row(0, {3, 4}), row(1, {4})}), (Times{0, 0, 0}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2, 3}), row(2, {4})}), (StepTimes{0, 1, 1, 2}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2, 3}), row(1, {2})}), (StepTimes{0, 1}));
+    EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {2}), row(1, {2}), row(2, {3})}),
+              (StepTimes{0, 1}));
+    EXPECT_EQ(times_of(mode, {row(0, {1, 2, 3}), row(0, {3, 4}), row(1, {4})}),
+              (StepTimes{0, 0, 0}));
     EXPECT_EQ(times_of(mode, {row(0, {1}), row(1, {3}), row(1, {3}), row(2, {2}), row(3, {3})}),
-              (Times{0, 2, 3}));
+              (StepTimes{0, 2, 3}));
     EXPECT_EQ(times_of(mode | strict_once, {row(0, {1, 2}), row(0, {2}), row(1, {3})}),
-              (Times{0, 0}))
+              (StepTimes{0, 0}))
         << "of which row step 1 took is not asked";
 }
 
@@ -609,13 +629,22 @@ void compare(Modes modes, int cases) {
     }
 }
 
+int polls;
+
+void count_poll() {
+    polls++;
+}
+
+constexpr Memory counting{allocate_filled<0xa5>, std::free, count_poll};
+
 // The answers for all tries, from the first on.
 std::vector<Answer> ask_tries(const Case &c) {
-    const auto n = static_cast<uint32_t>(c.rows.size());
+    const Events rows(c.rows);
     std::vector<Answer> answers;
     Chain chain;
     std::memset(&chain, 0xa5, sizeof chain);
-    for (uint32_t next = 0; find_try(c.rows.data(), n, c.question, no_poll, &next, &chain);) {
+    Tries tries = start_tries(rows.data(), count_of(rows), c.question, test_memory);
+    while (next_try(&tries, c.question, test_memory, &chain)) {
         Answer answer{chain.level, chain.done, {}};
         for (uint32_t step = 0; step < max_steps; step++)
             if ((chain.done >> step & 1) != 0)
@@ -682,17 +711,18 @@ TEST(Try, VisitorsWhoComeBack) {
 TEST(Try, PollsInACrowd) {
     Events rows(300000, row(0, {1}));
     rows.push_back(row(1, {2}));
-    static int polls;
     for (const Modes modes : {Modes{0}, strict_once, any_order}) {
-        polls = 0;
+        const Question question{3, 10, modes};
         Chain chain;
-        uint32_t next = 0;
-        ASSERT_TRUE(find_try(
-            rows.data(), static_cast<uint32_t>(rows.size()), Question{3, 10, modes},
-            [] { polls++; }, &next, &chain));
+        Tries tries = start_tries(rows.data(), count_of(rows), question, counting);
+        polls = 0;
+        ASSERT_TRUE(next_try(&tries, question, counting, &chain));
         EXPECT_EQ(chain.level, 2u);
-        EXPECT_EQ(next, 300000u);
+        EXPECT_EQ(tries.next, 300000u);
         EXPECT_GE(polls, 3);
+        EXPECT_EQ(next_try(&tries, question, counting, &chain), modes == any_order)
+            << "only then can a chain begin with step 2";
+        EXPECT_FALSE(next_try(&tries, question, counting, &chain));
     }
 }
 
@@ -714,6 +744,10 @@ TEST(ChainOfAll, AnyOrder) {
 
 TEST(ChainOfAll, StrictOrder) {
     compare(strict_order, 100000);
+}
+
+TEST(ChainOfAll, StrictOrderAndReentry) {
+    compare(strict_order | allow_reentry, 100000);
 }
 
 TEST(ChainOfAll, StrictDeduplication) {
@@ -787,12 +821,16 @@ TEST(ChainOfMany, StrictOrder) {
     compare_many(strict_order, 100, 400);
 }
 
+TEST(ChainOfMany, StrictOrderAndReentry) {
+    compare_many(strict_order | allow_reentry, 100, 400);
+}
+
 TEST(ChainOfMany, StrictDeduplication) {
     compare_many(strict_deduplication, 100, 400);
 }
 
 TEST(ChainOfMany, StrictOnceAndDeduplication) {
-    compare_many(strict_once | strict_deduplication, 100, 400);
+    compare_many(strict_once | strict_deduplication, 100, 1500);
 }
 
 TEST(Chain, OrderOfArrivalDoesNotMatter) {
@@ -844,7 +882,7 @@ TEST(Chain, RepeatedBreaksDoNotMatter) {
 
 TEST(Chain, SixtyFourSteps) {
     const uint64_t all = ~uint64_t{0};
-    Times in_turn;
+    StepTimes in_turn;
     Events turns, backwards, same(64, Event{7, all});
     for (int64_t i = 0; i < 64; i++) {
         in_turn.push_back(i);
@@ -868,9 +906,9 @@ TEST(Chain, SixtyFourSteps) {
 TEST(Chain, EndsOfTime) {
     const Events rows{row(INT64_MIN, {1}), row(INT64_MAX, {2})};
     for (Modes modes : all_modes()) {
-        EXPECT_EQ(times_of(modes, rows, no_window), (Times{INT64_MIN, INT64_MAX}));
-        EXPECT_EQ(times_of(modes, rows, no_window - 1), (Times{INT64_MIN}));
-        EXPECT_EQ(times_of(modes, rows, 0), (Times{INT64_MIN}));
+        EXPECT_EQ(times_of(modes, rows, no_window), (StepTimes{INT64_MIN, INT64_MAX}));
+        EXPECT_EQ(times_of(modes, rows, no_window - 1), (StepTimes{INT64_MIN}));
+        EXPECT_EQ(times_of(modes, rows, 0), (StepTimes{INT64_MIN}));
     }
 }
 
@@ -889,12 +927,6 @@ TEST(Chain, StrictOnceInACrowd) {
         levels[expected.level]++;
     }
     EXPECT_GT(levels.size(), 10u) << "crowds of many depths";
-}
-
-int polls;
-
-void count_poll() {
-    polls++;
 }
 
 // The limit is far above what the scans take, and far below what a scan that is not linear would
@@ -916,7 +948,7 @@ TEST(Chain, AMillionEventsAreQuickAndPoll) {
                 polls = 0;
                 Chain chain;
                 const auto begin = std::chrono::steady_clock::now();
-                find_chain(rows.data(), n, Question{max_steps, 1000, modes}, count_poll, &chain);
+                find_chain(rows.data(), n, Question{max_steps, 1000, modes}, counting, &chain);
                 const auto took = std::chrono::steady_clock::now() - begin;
                 EXPECT_LT(took, std::chrono::seconds(30)) << modes_text(modes) << " " << group;
                 EXPECT_LT(chain.level, max_steps);
@@ -936,10 +968,11 @@ TEST(Chain, AMillionEventsThatEndNoScan) {
         never[i] = Event{i / 2, ~uint64_t{1}};
     }
     for (const Events *rows : {&first, &never})
-        for (Modes modes : {strict_order, strict_deduplication}) {
+        for (const Modes modes :
+             {strict_order, Modes{strict_order | allow_reentry}, strict_deduplication}) {
             polls = 0;
             const auto begin = std::chrono::steady_clock::now();
-            chain_level(rows->data(), n, Question{max_steps, 0, modes}, count_poll);
+            chain_level(rows->data(), n, Question{max_steps, 0, modes}, counting);
             const auto took = std::chrono::steady_clock::now() - begin;
             EXPECT_LT(took, std::chrono::seconds(30)) << modes_text(modes);
             EXPECT_GE(polls, 10) << modes_text(modes);

@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "core/funnel/state.hpp"
 #include "unit/journey/helpers.hpp"
@@ -83,20 +85,75 @@ inline Question funnel_of(uint32_t steps, uint64_t window = 0, Modes modes = 0) 
     return Question{steps, window, modes};
 }
 
+// A mode and a window: a question together with its clauses.
+struct Asked {
+    Mode mode;
+    uint64_t window;
+
+    Question get() const {
+        return mode.question(window);
+    }
+};
+
+// The question of a funnel with this many steps and these clauses, with times in microseconds. If
+// the text is wrong, the mode says so.
+inline Asked asked(std::string_view text, uint32_t steps, uint64_t window = 0, Modes modes = 0) {
+    Asked asked{{}, window};
+    parse_mode(text, {0, steps, modes}, parse_written_time, &asked.mode);
+    return asked;
+}
+
+// Random clauses of a funnel with this many steps, as text.
+inline std::string random_clauses(Rng &rng, uint32_t steps, bool in_order = true) {
+    std::string text;
+    const auto add = [&text](const std::string &clause) {
+        text += (text.empty() ? "" : ",") + clause;
+    };
+    if (steps > 1 && steps < max_steps && rng() % 3 == 0)
+        add("exclude(" + std::to_string(1 + rng() % (steps + 1)) + ")");
+    for (uint32_t step = 2; in_order && step <= steps; step++) {
+        if (rng() % 4 == 0)
+            add("within(" + std::to_string(step) + "," + std::to_string(rng() >> rng() % 64) + ")");
+        if (rng() % 3 == 0)
+            add("optional(" + std::to_string(step) + ")");
+    }
+    return text;
+}
+
 using StoredFunnel = Box<Header>;
 
 inline StoredFunnel store_funnel(const Question &question, const CountsBox &counts) {
     return StoredFunnel(store(question, counts.get(), test_memory));
 }
 
+// What a stored funnel holds.
+class LoadedFunnel : public CountsBox {
+public:
+    explicit LoadedFunnel(const StoredFunnel &stored)
+        : CountsBox(std::min<size_t>(stored.size() / 2, max_times + 1)),
+          asked_{{}, stored.get().window},
+          valid_(decode(stored.get(), stored.size(), &asked_.mode, &get())) {
+    }
+
+    bool valid() const {
+        return valid_;
+    }
+
+    Question question() const {
+        return asked_.get();
+    }
+
+private:
+    Asked asked_;
+    bool valid_;
+};
+
 // Empty if the bytes are not a funnel.
-inline std::optional<CountsBox> load_funnel(const StoredFunnel &stored) {
+inline std::optional<LoadedFunnel> load_funnel(const StoredFunnel &stored) {
     if (!check_header(stored.get(), stored.size()))
         return std::nullopt;
-    CountsBox counts(stored.size() / 2);
-    if (!decode(stored.get(), stored.size(), &counts.get()))
-        return std::nullopt;
-    return counts;
+    LoadedFunnel loaded(stored);
+    return loaded.valid() ? std::optional(std::move(loaded)) : std::nullopt;
 }
 
 // A state of funnel_agg.
@@ -116,8 +173,11 @@ public:
         return check_state(get());
     }
 
-    Question question() const {
-        return question_of(get().head);
+    // The question of a valid state.
+    Asked asked() const {
+        Asked asked{{}, get().head.window};
+        parse_question(get(), &asked.mode);
+        return asked;
     }
 
     CountsBox load() const {
@@ -131,8 +191,10 @@ public:
     }
 
     bool add(const Chain &chain) {
-        return change([&](State **state) { return add_chain(state, chain, test_memory); }) ==
-               Status::ok;
+        const Asked question = asked();
+        return change([&](State **state) {
+                   return add_chain(state, question.get(), chain, test_memory);
+               }) == Status::ok;
     }
 
     bool add(const CountsBox &counts) {
@@ -142,7 +204,8 @@ public:
     }
 
     StoredFunnel stored() const {
-        return store_funnel(question(), load());
+        const Asked question = asked();
+        return store_funnel(question.get(), load());
     }
 };
 

@@ -3,7 +3,7 @@
 
 #include <initializer_list>
 
-#include "core/funnel/question.hpp"
+#include "core/funnel/mode.hpp"
 #include "core/journey/format.hpp"
 #include "core/journey/state.hpp"
 #include "unit/box.hpp"
@@ -71,7 +71,9 @@ public:
 
     // What journey_agg and window_funnel check before they use a state.
     bool valid() const {
-        return check_state(get(), no_poll) && (is_journey(get()) || funnel::check_question(get()));
+        funnel::Mode mode;
+        return check_state(get(), no_poll) &&
+               (is_journey(get()) || funnel::parse_question(get(), &mode));
     }
 
     // Makes room for `more` further events, one of them at time `at`.

@@ -22,18 +22,34 @@ struct Path {
 
 using Rows = std::vector<std::pair<int64_t, std::string>>; // times and labels
 
+// Which rows the tests mark as anchors.
+inline bool is_anchor(std::string_view label) {
+    return label == "a";
+}
+
 // The reference for path_agg. (std::string compares bytes as unsigned, too.)
-inline Path model_path(Rows rows, uint32_t max_length) {
+inline Path model_path(Rows rows, uint32_t max_length, Side side = Side::whole) {
     std::sort(rows.begin(), rows.end());
-    Path path{{}, false};
-    for (const auto &[at, label] : rows) {
-        if (!path.labels.empty() && path.labels.back() == label)
-            continue;
-        if (path.labels.size() == max_length)
-            return Path{path.labels, true};
-        path.labels.push_back(label);
+    if (side != Side::whole) {
+        const auto anchor = std::find_if(rows.begin(), rows.end(),
+                                         [](const auto &row) { return is_anchor(row.second); });
+        if (anchor == rows.end())
+            rows.clear();
+        else if (side == Side::after)
+            rows.erase(rows.begin(), anchor);
+        else
+            rows.erase(anchor + 1, rows.end());
     }
-    return path;
+    std::vector<std::string> labels;
+    for (const auto &[at, label] : rows)
+        if (labels.empty() || labels.back() != label)
+            labels.push_back(label);
+    const bool longer = labels.size() > max_length;
+    if (longer && side == Side::before)
+        labels.erase(labels.begin(), labels.end() - max_length);
+    else if (longer)
+        labels.resize(max_length);
+    return Path{labels, longer};
 }
 
 // A state of path_agg.
@@ -42,8 +58,8 @@ public:
     explicit PathBox(const Bytes &bytes) : Box(bytes) {
     }
 
-    explicit PathBox(uint32_t max_length, size_t bytes = 0)
-        : Box(new_path(max_length, bytes, test_memory)) {
+    explicit PathBox(uint32_t max_length, size_t bytes = 0, Side side = Side::whole)
+        : Box(new_path(max_length, side, bytes, test_memory)) {
     }
 
     bool valid() const {
@@ -58,7 +74,7 @@ public:
     }
 
     void append(int64_t at, std::string_view label) {
-        const PathRow row{at, label.data(), static_cast<uint32_t>(label.size())};
+        const PathRow row{at, label.data(), static_cast<uint32_t>(label.size()), is_anchor(label)};
         change([&](PathState **state) { return append_row(state, row, test_memory); });
     }
 
@@ -68,11 +84,10 @@ public:
 
     Path path() const {
         std::vector<PathRow> rows = sorted_rows();
-        rows.resize(fold_repeats(rows.data(), get().rows, no_poll));
-        Path path{{}, rows.size() > get().max_length};
-        rows.resize(std::min<size_t>(rows.size(), get().max_length));
-        for (const PathRow &row : rows)
-            path.labels.emplace_back(row.label, row.length);
+        const PathView view = path_of(rows.data(), get(), no_poll);
+        Path path{{}, view.cut_before != nullptr || view.cut_behind != nullptr};
+        for (const PathRow *row = view.rows; row < view.rows + view.n; row++)
+            path.labels.emplace_back(row->label, row->length);
         return path;
     }
 };

@@ -66,7 +66,8 @@ TEST(Path, EqualsAModelWhateverIsPrunedWhen) {
             if (round % 6 == 0)
                 std::reverse(rows.begin(), rows.end()); // makes the most rows superfluous
         }
-        PathBox box(max_length), all(max_length, 30000);
+        const Side side = static_cast<Side>(rng() % 3);
+        PathBox box(max_length, 0, side), all(max_length, 30000, side);
         for (const auto &[at, label] : rows) {
             box.append(at, label);
             all.append(at, label);
@@ -74,7 +75,7 @@ TEST(Path, EqualsAModelWhateverIsPrunedWhen) {
         }
         ASSERT_EQ(all.get().rows, rows.size()) << "nothing was pruned here";
         pruned += box.get().rows < rows.size();
-        const Path expected = model_path(rows, max_length);
+        const Path expected = model_path(rows, max_length, side);
         ASSERT_EQ(box.path(), expected) << round;
         ASSERT_EQ(all.path(), expected) << round;
         ASSERT_EQ(box.get().max_length, max_length);
@@ -89,7 +90,8 @@ TEST(Path, EqualsAModelHoweverStatesAreCombined) {
     for (int round = 0; round < 1000; round++) {
         const uint32_t max_length = lengths[rng() % std::size(lengths)];
         const Rows rows = random_rows(rng, rng() % 100, whole(rng, 0, 50), 4);
-        std::vector<PathBox> parts(1 + rng() % 6, PathBox(max_length));
+        const Side side = static_cast<Side>(rng() % 3);
+        std::vector<PathBox> parts(1 + rng() % 6, PathBox(max_length, 0, side));
         for (const auto &[at, label] : rows)
             parts[rng() % parts.size()].append(at, label);
         while (parts.size() > 1) {
@@ -99,7 +101,7 @@ TEST(Path, EqualsAModelHoweverStatesAreCombined) {
             parts[0].append(other);
             ASSERT_TRUE(parts[0].valid());
         }
-        ASSERT_EQ(parts[0].path(), model_path(rows, max_length)) << round;
+        ASSERT_EQ(parts[0].path(), model_path(rows, max_length, side)) << round;
     }
 }
 
@@ -121,6 +123,7 @@ TEST(Path, RowsComeBackAsTheyCame) {
         for (size_t i = 0; i < rows.size(); i++) {
             ASSERT_EQ(rows[i].at, expected[i].first);
             ASSERT_EQ(std::string_view(rows[i].label, rows[i].length), expected[i].second);
+            ASSERT_EQ(rows[i].anchor, is_anchor(expected[i].second));
         }
     }
 }
@@ -149,14 +152,16 @@ std::vector<PathRow> rows_of(std::initializer_list<std::string_view> names) {
     std::vector<PathRow> rows;
     for (std::string_view name : names)
         rows.push_back(PathRow{static_cast<int64_t>(rows.size()), name.data(),
-                               static_cast<uint32_t>(name.size())});
+                               static_cast<uint32_t>(name.size()), is_anchor(name)});
     return rows;
 }
 
 TEST(Path, RowsThatMatter) {
-    const auto matter = [](std::initializer_list<std::string_view> names, uint32_t max_length) {
+    Side side = Side::whole;
+    const auto matter = [&](std::initializer_list<std::string_view> names, uint32_t max_length) {
         const std::vector<PathRow> rows = rows_of(names);
-        return rows_that_matter(rows.data(), static_cast<uint32_t>(rows.size()), max_length,
+        const PathBox box(max_length, 0, side);
+        return rows_that_matter(rows.data(), static_cast<uint32_t>(rows.size()), box.get(),
                                 no_poll);
     };
     EXPECT_EQ(matter({}, 1), 0u);
@@ -168,15 +173,23 @@ TEST(Path, RowsThatMatter) {
     EXPECT_EQ(matter({"a", "b", "a", "b"}, 3), 4u);
     EXPECT_EQ(matter({"a", "b", "a", "b"}, UINT32_MAX), 4u);
     EXPECT_EQ(matter({"", "\0"sv, "\0\0"sv, ""}, 2), 3u);
+    side = Side::after;
+    EXPECT_EQ(matter({"x", "y", "a", "b", "c", "d"}, 1), 4u) << "an earlier anchor may come";
+    EXPECT_EQ(matter({"x", "y", "z"}, 1), 3u);
+    side = Side::before;
+    EXPECT_EQ(matter({"x", "y", "a", "b", "a", "d"}, 1), 3u);
+    EXPECT_EQ(matter({"x", "y", "z"}, 1), 3u);
 }
 
 TEST(Path, FoldsRepeats) {
     const auto fold = [](std::initializer_list<std::string_view> names) {
         std::vector<PathRow> rows = rows_of(names);
-        rows.resize(fold_repeats(rows.data(), static_cast<uint32_t>(rows.size()), no_poll));
+        PathBox box(UINT32_MAX);
+        box.get().rows = static_cast<uint32_t>(rows.size());
+        const PathView path = path_of(rows.data(), box.get(), no_poll);
         std::vector<std::pair<int64_t, std::string_view>> folded;
-        for (const PathRow &row : rows)
-            folded.emplace_back(row.at, std::string_view(row.label, row.length));
+        for (const PathRow *row = path.rows; row < path.rows + path.n; row++)
+            folded.emplace_back(row->at, std::string_view(row->label, row->length));
         return folded;
     };
     using Folded = std::vector<std::pair<int64_t, std::string_view>>;
@@ -205,11 +218,11 @@ TEST(Path, RowsThatDoNotMatterDoNotCountAgainstTheLimit) {
     constexpr uint32_t length = 1000000;
     std::string label(length, 'x');
     const auto state_of = [&label](uint32_t max_length, int64_t from, int64_t to) {
-        PathState *state = new_path(max_length, 0, test_memory);
+        PathState *state = new_path(max_length, Side::whole, 0, test_memory);
         for (int64_t at = from; at < to; at++) {
             label[0] = static_cast<char>('a' + at % 26);
             PathState *before = state;
-            EXPECT_EQ(append_row(&state, PathRow{at, label.data(), length}, test_memory),
+            EXPECT_EQ(append_row(&state, PathRow{at, label.data(), length, false}, test_memory),
                       Status::ok);
             if (state != before)
                 test_memory.release(before);
@@ -233,7 +246,7 @@ TEST(Path, SortPolls) {
     Rng rng(535);
     std::vector<PathRow> rows;
     for (int i = 0; i < 100000; i++)
-        rows.push_back(PathRow{static_cast<int64_t>(rng()), "", 0});
+        rows.push_back(PathRow{static_cast<int64_t>(rng()), "", 0, false});
     polls = 0;
     sort_rows(rows.data(), static_cast<uint32_t>(rows.size()), count_poll);
     EXPECT_GE(polls, 10);
@@ -282,13 +295,14 @@ TEST(CheckPath, RefusesDamagedFields) {
         {"2^32 - 1 bytes", [](auto &s) { s.used = UINT32_MAX; }},
         {"a longer label", [&](auto &s) { set_length(s, last, 3); }},
         {"a shorter label", [&](auto &s) { set_length(s, last, 1); }},
+        {"no side", [](auto &s) { s.side = static_cast<Side>(3); }},
         {"a label of 2^32 - 1 bytes", [&](auto &s) { set_length(s, last, UINT32_MAX); }},
         {"a first one of 2^32 - 1", [&](auto &s) { set_length(s, first, UINT32_MAX); }},
         {"a first one that ends near the end",
          [&](auto &s) { set_length(s, first, s.used - sizeof(PathState) - 12 - 5); }},
         {"lengths that wrap",
          [&](auto &s) {
-             set_length(s, first, UINT32_MAX - 11);
+             set_length(s, first, (UINT32_MAX >> 1) - 11);
              s.rows = 1;
              s.used = sizeof(PathState);
          }},
@@ -319,7 +333,8 @@ TEST(CheckPath, WhatItAcceptsIsSafe) {
             box.append(INT64_MAX, "\xff the last");
             ASSERT_TRUE(box.valid());
             const Path longer = box.path();
-            ASSERT_TRUE(longer.labels.size() > path.labels.size() || longer.longer);
+            ASSERT_TRUE(longer.labels.size() > path.labels.size() || longer.longer ||
+                        box.get().side != Side::whole);
         }
     EXPECT_GT(taken, 1000);
 }

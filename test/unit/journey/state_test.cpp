@@ -1,5 +1,6 @@
 #include <bit>
 #include <functional>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -7,12 +8,13 @@
 
 namespace heatmap::journey {
 using namespace test;
+using funnel::allow_reentry;
 using funnel::any_order;
+using funnel::has_clauses;
 using funnel::has_question;
 using funnel::mode_count;
 using funnel::Modes;
 using funnel::modes_agree;
-using funnel::question_of;
 using funnel::strict_once;
 using funnel::strict_order;
 namespace {
@@ -83,6 +85,11 @@ TEST(Shape, IsAPowerOfTwoAndNotLargerThanNeeded) {
 }
 
 TEST(Shape, EndsAtTheMostEvents) {
+    for (const size_t note : {1, 5000}) {
+        const Shape shape = shape_for(4, max_events, false, note);
+        EXPECT_EQ(shape.capacity, max_events);
+        EXPECT_EQ(shape.size, sizeof(State) + size_t{8} * max_events + note);
+    }
     for (bool wide : {false, true}) {
         const Shape shape = shape_for(4, max_events, wide);
         EXPECT_EQ(shape.capacity, max_events);
@@ -145,11 +152,49 @@ TEST(State, EveryByteIsWritten) {
         EXPECT_EQ(a.get().form, shape.form);
         EXPECT_EQ(a.get().steps, 7);
         EXPECT_EQ(a.get().tag, has_question | strict_once);
-        EXPECT_EQ(question_of(a.get()).modes, strict_once);
+        EXPECT_EQ(funnel::modes_of_tag(a.get().tag), strict_once);
+        EXPECT_EQ(note_of(a.get()), "");
         EXPECT_EQ(a.get().count, 0u);
         EXPECT_EQ(a.get().capacity, shape.capacity);
         EXPECT_EQ(a.get().base, -1);
         EXPECT_EQ(a.get().window, 55u);
+    }
+}
+
+TEST(State, TheNoteStaysAtTheEnd) {
+    Rng rng(513);
+    for (const size_t length : {0, 1, 7, 8, 96, 97, 200, 5000}) {
+        std::string note(length, ' ');
+        for (char &c : note)
+            c = static_cast<char>(rng());
+        for (const uint32_t steps : {3u, 16u, 17u})
+            for (uint32_t n : {1u, 10u, 1000u}) {
+                const Shape shape = shape_for(steps, n, false, length);
+                ASSERT_GE(shape.capacity, n);
+                ASSERT_EQ(shape.size,
+                          sizeof(State) + entry_bytes(shape.form) * shape.capacity + length);
+                ASSERT_LE(std::bit_ceil(shape.size) - shape.size, entry_bytes(shape.form) - 1);
+                const Start start{steps, has_question | has_clauses, 5, 0, note};
+                const JourneyBox a(shape, start, {allocate_filled<0>, std::free, no_poll});
+                const JourneyBox b(shape, start, {allocate_filled<0xff>, std::free, no_poll});
+                ASSERT_EQ(a.payload(), b.payload());
+                ASSERT_EQ(note_of(a.get()), note);
+                JourneyBox box = a;
+                Events events;
+                for (uint64_t left = 1 + rng() % 300; left > 0; left--) {
+                    const int64_t at = rng() % 200 == 0 ? INT64_MAX : whole(rng, 0, 1000);
+                    events.push_back(Event{at, rng() & steps_upto(steps)});
+                    ASSERT_TRUE(box.append(events.back()));
+                    ASSERT_EQ(note_of(box.get()), note);
+                }
+                box.grow(static_cast<uint32_t>(rng() % 2000), INT64_MIN);
+                ASSERT_EQ(note_of(box.get()), note);
+                ASSERT_EQ(box.events(), events);
+                ASSERT_EQ(box.get().tag, start.tag);
+                ASSERT_TRUE(check_state(box.get(), no_poll));
+                box.get().tag = 0;
+                ASSERT_FALSE(length > 0 && check_state(box.get(), no_poll)) << "a journey has none";
+            }
     }
 }
 
@@ -347,7 +392,8 @@ TEST(CheckJourneyState, RefusesDamagedFields) {
         {"255 steps", [](State &s) { s.steps = 255; }},
         {"contradictory modes", [](State &s) { s.tag |= any_order | strict_order; }},
         {"unknown mode", [](State &s) { s.tag |= 1u << mode_count; }},
-        {"unknown flag", [](State &s) { s.tag |= has_question >> 1; }},
+        {"reentry without order", [](State &s) { s.tag |= allow_reentry; }},
+        {"clauses that are not there", [](State &s) { s.tag |= has_clauses; }},
         {"no events", [](State &s) { s.count = 0; }},
         {"more events than room", [](State &s) { s.count = s.capacity + 1; }},
         {"many more", [](State &s) { s.count = UINT32_MAX; }},
@@ -375,6 +421,35 @@ TEST(CheckJourneyState, AcceptsExactlyTheModesThatAgree) {
                       reserved == 0 || ((reserved & 0x8000u) != 0 &&
                                         modes_agree(static_cast<Modes>(reserved & ~0x8000u))));
         }
+}
+
+// A state of window_funnel with this note, for three conditions.
+bool takes_note(const std::string &note, uint16_t tag) {
+    JourneyBox box(shape_for(3, 2, false, note.size()), Start{3, tag, 5, 0, note});
+    EXPECT_TRUE(box.append(Event{0, 1}));
+    return box.valid();
+}
+
+TEST(CheckJourneyState, AcceptsOnlyNotesThatAreClauses) {
+    constexpr uint16_t with = has_question | has_clauses;
+    for (const char *note :
+         {"steps(2,1)", "exclude(3)", "exclude(2)", "within(2,90 minutes)", "within(3,7)",
+          "optional(2)", "optional(2),optional(3)", "steps(1,1,1,2),exclude(3,2,4)"}) {
+        EXPECT_TRUE(takes_note(note, with)) << note;
+        EXPECT_TRUE(takes_note(note, with | strict_order | allow_reentry)) << note;
+        EXPECT_FALSE(takes_note(note, has_question)) << note;
+        EXPECT_FALSE(takes_note(note, has_clauses)) << note;
+        EXPECT_FALSE(takes_note(note, 0)) << note;
+    }
+    for (const char *note :
+         {"", "x", "steps(1,4)", "exclude(4)", "optional(4)", "optional(1)", "within(2,soon)",
+          "optional(2", "optional(2),", "strict_once", "strict_once,optional(2)", "any_order"})
+        for (const uint16_t tag : {with, has_question})
+            EXPECT_EQ(takes_note(note, tag), *note == '\0' && tag == has_question) << note;
+    EXPECT_FALSE(takes_note(std::string("optional(2)\0", 12), with));
+    EXPECT_TRUE(takes_note("exclude(3)", with | any_order));
+    EXPECT_FALSE(takes_note("optional(3)", with | any_order));
+    EXPECT_FALSE(takes_note("exclude(3,1,2),steps(1,2,2)", with | any_order));
 }
 
 TEST(CheckJourneyState, AcceptsExactlyTheFormsAndSteps) {
