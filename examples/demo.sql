@@ -182,6 +182,23 @@ FROM (SELECT device, funnel_agg(j, '7 days') AS f FROM journeys GROUP BY device)
      CROSS JOIN funnel_steps(f) JOIN demo_funnel USING (device, step) ORDER BY device, step;
 \set ECHO none
 
+\echo == Other questions to the same journeys: who bought at once, who within a month, and the truth
+\set ECHO queries
+SELECT device, count(*) FILTER (WHERE funnel_level(j, '7 days', 'within(4,12 hours)') = 4) AS at_once,
+       round(share * n) - round(share * later_visit_share * n) AS truth,
+       count(*) FILTER (WHERE funnel_level(j, '30 days', 'steps(1,4)') = 2) AS within_a_month, round((share + late_share) * n) AS truth
+FROM journeys JOIN demo_funnel USING (device)
+     JOIN (SELECT device, count(*) FILTER (WHERE funnel_level(j, '7 days') > 0) AS n FROM journeys GROUP BY device) AS entered USING (device)
+WHERE event_name = 'purchase' GROUP BY device, share, late_share, later_visit_share, n ORDER BY device;
+\set ECHO none
+
+\echo == How long they took since the landing page, which is not the sum of the medians of the steps
+\set ECHO queries
+SELECT label, median_time, median_total, funnel_quantile(f, step, 0.75, since => 1) AS three_of_four
+FROM (SELECT funnel_agg(j, '7 days') AS f FROM journeys) AS all_visitors,
+     funnel_steps(f, ARRAY['landing page', 'product', 'cart', 'purchase']) WHERE step > 1;
+\set ECHO none
+
 \echo == What those who dropped at step 3 (cart) clicked on the product page, and those who went on
 \set ECHO queries
 SELECT t.name, round((100 * heatmap_sum(dropped, area) / heatmap_total(dropped))::numeric, 1) AS dropped_percent,
@@ -239,6 +256,15 @@ FROM (SELECT heatmap_visitors_agg((created_at::date - first + 0.5) / 7, 0, visit
 SELECT step, source, target, count(*) AS visits
 FROM (SELECT path_agg(created_at, url_path, 4) AS path FROM events WHERE event_type = 3 GROUP BY visit_id) AS paths,
      path_edges(path) GROUP BY step, source, target ORDER BY visits DESC, step, source, target LIMIT 8;
+\set ECHO none
+
+\echo == The last pages before the first page of a purchase, with how long they were open
+\set ECHO queries
+SELECT path, count(*) AS visits, round(avg((SELECT sum(seconds) FROM path_edges(path, false, times)))) AS mean_seconds
+FROM (SELECT path_agg(created_at, url_path, 3, url_path = '/checkout', 'before') AS path,
+             path_times(created_at, url_path, 3, url_path = '/checkout', 'before') AS times
+      FROM events WHERE event_type = 3 GROUP BY visit_id) AS paths
+WHERE path IS NOT NULL GROUP BY path ORDER BY visits DESC, path LIMIT 5;
 \set ECHO none
 
 \echo == Rage clicks: bursts of at least 3 clicks, and the truth that the events were made from

@@ -266,6 +266,9 @@ SELECT '<div><h3>Came from the step before, by device</h3><table><thead><tr><th>
 FROM (SELECT device, '<tr><th>' || pg_temp.escape(device) || '</th>' || string_agg(CASE WHEN step = 1 THEN '<td>' || pg_temp.whole(reached) || '</td>' ELSE pg_temp.bar(step_conversion, pg_temp.percent(step_conversion)) END, '' ORDER BY step) || '</tr>' AS row
       FROM (SELECT device, funnel_agg(journey, :window) AS f FROM journeys GROUP BY device) AS q, funnel_steps(f) GROUP BY device) AS rows;
 \qecho '</div>'
+SELECT '<h3>How long it took since the first step</h3><table><thead><tr><th>step</th><th>half of them at most</th><th>nine in ten at most</th></tr></thead><tbody>'
+    || string_agg(format('<tr><th>%s</th><td>%s</td><td>%s</td></tr>', pg_temp.escape(label), median_total, p90_total), '' ORDER BY step) || '</tbody></table>'
+FROM (SELECT funnel_agg(journey, :window) AS f FROM journeys) AS q, funnel_steps(f, :steps) WHERE step > 1;
 SELECT '<h3>' || pg_temp.escape(format('What they clicked on %s, %s: those who got no further than "%s", and those who went on', :'last_page', device, (:steps)[:last_step]))
     || '</h3><p class="note">% of the clicks of each group on this page after they had reached that step.</p>' FROM devices WHERE n = 1;
 SELECT '<table><thead><tr><th>element</th><th>dropped off</th><th>went on</th></tr></thead><tbody>'

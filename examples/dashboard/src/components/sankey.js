@@ -17,7 +17,7 @@ export function paths(edges, width, name) {
       nodes: Array.from(nodes, (d) => ({id: d, page: d.slice(d.indexOf(" ") + 1)})),
       links: edges.map((d) => ({source: id(d.step, d.source), target: id(d.step + 1, d.target), value: d.visits}))
     });
-  const ends = new Set(["left", "..."]);
+  const ends = new Set(["(exit)", "..."]);
   const svg = d3.create("svg")
     .attr("class", "paths")
     .attr("viewBox", [0, 0, width, height]);
