@@ -32,8 +32,12 @@ HEATMAP_FUNCTION(funnel_window_in) {
     const size_t begin = strspn(text, " ");
     const size_t digits = strspn(text + begin, "0123456789");
     const size_t end = begin + digits + strspn(text + begin + digits, " ");
-    if (digits > 0 && text[end] == '\0')
-        PG_RETURN_UINT64(WindowOfSeconds(pg_strtoint64(text)));
+    if (digits > 0 && text[end] == '\0') {
+        Datum seconds;
+        if (!DirectInputFunctionCallSafe(int8in, text, InvalidOid, -1, fcinfo->context, &seconds))
+            PG_RETURN_NULL();
+        PG_RETURN_UINT64(WindowOfSeconds(DatumGetInt64(seconds)));
+    }
     Datum interval;
     if (!DirectInputFunctionCallSafe(interval_in, text, InvalidOid, -1, fcinfo->context, &interval))
         PG_RETURN_NULL();
