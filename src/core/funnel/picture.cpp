@@ -12,7 +12,6 @@ using picture::Anchor;
 using picture::duration_words;
 using picture::percent_words;
 using picture::Svg;
-using picture::TextStyle;
 using picture::value_words;
 using picture::Words;
 
