@@ -9,6 +9,8 @@ SQL_WINGS = base scan grid visitors scroll journey funnel stats events live
 SQL_FILES = $(foreach wing,$(SQL_WINGS),$(wildcard src/sql/$(wing)/type.sql src/sql/$(wing)/window.sql) \
 	$(filter-out %/type.sql %/window.sql,$(sort $(wildcard src/sql/$(wing)/*.sql))))
 DATA_built = heatmap--$(HEATMAP_VERSION).sql
+# The scripts of versions that were released, and those that lead from one to the next.
+DATA = $(wildcard src/sql/released/*.sql)
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*/*.sql)))
 REGRESS_OPTS = --load-extension=heatmap --encoding=UTF8 --inputdir=$(srcdir)
