@@ -66,7 +66,7 @@ Status visit_spans(const State &state, Poll poll, Visit &&visit) noexcept {
     const uint8_t *p = list_of(state), *end = p + state.used;
     Work work{poll};
     while (p != end) {
-        uint64_t first, more, time, at_first, at_last;
+        uint64_t first = 0, more = 0, time = 0, at_first = 0, at_last = 0;
         for (uint64_t *number : {&first, &more, &time, &at_first, &at_last}) {
             p = get_varint(p, end, number);
             if (p == nullptr)
