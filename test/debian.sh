@@ -24,7 +24,7 @@ in_chroot() {
         shift
         mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && exec chroot "$root" "$@"' \
         in_chroot "$1" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
-        DEBIAN_FRONTEND=noninteractive PG_VERSION="$2" TEST_DEPENDENCIES=server "${@:3}" </dev/null
+        DEBIAN_FRONTEND=noninteractive PG_VERSION="$2" "${@:3}" </dev/null
 }
 
 # make_debian NAME SUITE VERSION SCRIPT: a Debian in which this script has run, with the path of scripts/dependencies as its
@@ -59,9 +59,12 @@ make_server() {
         apt-get source -qq "postgresql-$PG_VERSION"
         apt-get build-dep -y -qq --no-install-recommends "postgresql-$PG_VERSION"
         cd "postgresql-$PG_VERSION"-*/
-        eval "./configure $("/usr/lib/postgresql/$PG_VERSION/bin/pg_config" --configure) --enable-cassert"
+        config=/usr/lib/postgresql/$PG_VERSION/bin/pg_config
+        # The configure of the sources lacks an option that the one of the package has.
+        eval "./configure $("$config" --configure | sed "s/.--runstatedir=[^ ]*//") --enable-cassert"
         make -s -j"$(nproc)"
         make -s install
+        "$config" --configure | grep -q -- --enable-cassert
         cd /root
         rm -r "postgresql-$PG_VERSION"-*/' && touch "$folder/$1.made"
 }

@@ -58,6 +58,10 @@ for my $each ($db, $copy) {
 psql($db, "CREATE PUBLICATION p_full FOR TABLE keyless; SELECT pg_create_logical_replication_slot('s_full', 'pgoutput')");
 my $source = join ' ', "dbname=$db", map { $ENV{$_->[1]} ? "$_->[0]=$ENV{$_->[1]}" : () } ['host', 'PGHOST'], ['port', 'PGPORT'], ['user', 'PGUSER'], ['password', 'PGPASSWORD'];
 psql($copy, "CREATE SUBSCRIPTION s_full CONNECTION '$source' PUBLICATION p_full WITH (create_slot = false, slot_name = 's_full')");
+for (1 .. 300) { # changes are applied one by one only when the first copy of the table is done
+    last if psql($copy, 'SELECT srsubstate FROM pg_subscription_rel') eq 'r';
+    select undef, undef, undef, 0.1;
+}
 psql($db, "INSERT INTO keyless SELECT visitor, heatmap_grid(30, 70), j, funnel_agg(j, '7 days'), heatmap_visitors_agg(1, 1, visitor, heatmap_grid(30, 70)) FROM journeys GROUP BY visitor, j");
 psql($db, 'UPDATE keyless SET id = id + 1000 WHERE id < 25; DELETE FROM keyless WHERE id = 30; UPDATE keyless SET h = h + h WHERE id > 40');
 my $rows = "SELECT count(*), md5(string_agg(keyless::text, ',' ORDER BY id)) FROM keyless";

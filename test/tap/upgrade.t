@@ -42,15 +42,26 @@ my ($current) = slurp('heatmap.control') =~ /^default_version = '(.*)'/m;
 my $new = catalog(fresh_database('upgrade_new'));
 like($new, qr/CREATE AGGREGATE public\.heatmap_agg/, 'pg_dump shows what belongs to the extension');
 
-# A made-up version before the current one: two files that are gone when the test ends.
+# A made-up version before the current one: two files that are gone when the test ends. They are put where `make install`
+# puts scripts, with the rights that scripts/install takes for it.
 my $script = slurp("$extension/heatmap--$current.sql");
 my @made = ("$extension/heatmap--0.0.0.sql", "$extension/heatmap--0.0.0--$current.sql");
+my @as_root = $> == 0 ? () : 'sudo';
 END {
-    unlink @made;
+    local $?; # the exit code of the test
+    run(@as_root, 'rm', '-f', @made);
 }
 my ($function) = $script =~ /^(CREATE FUNCTION compare_rates\(.*?;\n)/ms or die;
 my ($comment) = $script =~ /^(COMMENT ON FUNCTION compare_rates\(.*?;\n)/ms or die;
 my %upgrade = ('with everything' => $function . $comment, 'without the comment' => $function, 'without anything' => '');
+
+sub install_script {
+    my ($file, $text) = @_;
+    write_file(directory() . '/script.sql', $text);
+    my ($code, $output) = run(@as_root, 'install', '-m', '644', directory() . '/script.sql', $file);
+    die $output if $code != 0;
+    return;
+}
 
 sub write_file {
     my ($file, $text) = @_;
@@ -60,15 +71,15 @@ sub write_file {
     return;
 }
 
-write_file($made[0], $script =~ s/\Q$function\E//r =~ s/\Q$comment\E//r);
+install_script($made[0], $script =~ s/\Q$function\E//r =~ s/\Q$comment\E//r);
 for my $name (sort keys %upgrade) {
-    write_file($made[1], $upgrade{$name});
+    install_script($made[1], $upgrade{$name});
     my $db = database_of('upgrade_made', '0.0.0');
     psql($db, 'ALTER EXTENSION heatmap UPDATE');
     my $same = catalog($db) eq $new;
     ok($name eq 'with everything' ? $same : !$same, "the catalogs of new and upgraded tell an upgrade $name");
 }
-write_file($made[1], $upgrade{'with everything'});
+install_script($made[1], $upgrade{'with everything'});
 
 for my $version ('0.0.0', sort map { /heatmap--([^-]*)\.sql$/ ? $1 : () } glob 'src/sql/released/*.sql') {
     my $db = database_of('upgrade_former', $version);

@@ -61,8 +61,8 @@ struct Tries {
     uint32_t next; // row
 };
 
-// The tries among sorted events, which must stay where they are. All memory is released only when
-// the caller releases its memory.
+// The tries among sorted events, which must stay where they are. What it and next_try() allocate
+// lives as long as the caller's memory.
 Tries start_tries(const Event *events, uint32_t n, const Question &question,
                   const Memory &memory) noexcept;
 
