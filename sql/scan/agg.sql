@@ -376,6 +376,52 @@ RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
 
+-- A function may return a number without its sign in the upper bits of the Datum; a column has it there.
+CREATE TABLE buckets AS SELECT CASE WHEN i % 3 = 0 THEN hashtext((i % 10)::text) END AS bucket, (i % 10)::text AS name,
+    (i % 30)::float8 AS x FROM generate_series(1, 3000) i;
+ANALYZE buckets;
+SELECT same('SELECT coalesce(bucket, hashtext(name)), heatmap_agg(x, x, heatmap_grid(30, 30)) FROM buckets GROUP BY 1');
+SELECT same('SELECT coalesce(bucket, hashtext(name)), name, heatmap_agg(x, x, heatmap_grid(30, 30)) FROM buckets'
+    ' GROUP BY 1, 2');
+-- A subquery is run for the rows that ask for it only: this one would be an error.
+CREATE TABLE two AS SELECT generate_series(1, 2)::float8 AS n;
+SELECT same('SELECT heatmap_agg(x, x, heatmap_grid(30, 30)) FILTER (WHERE name = ''none'' AND x > (SELECT n FROM two))'
+    ' FROM buckets');
+SELECT same('SELECT window_funnel(9, x::bigint, name = ''none'' AND x > (SELECT n FROM two)) FROM buckets');
+-- The grid of an aggregate state without rows is an error of the first row that counts.
+CREATE AGGREGATE raw_moving(float8, float8, heatmap)
+    (SFUNC = heatmap_accum, STYPE = heatmap, MSFUNC = heatmap_accum, MINVFUNC = heatmap_accum_inv, MSTYPE = heatmap);
+CREATE TABLE no_grid AS SELECT raw_moving(NULL, 1, heatmap_grid(30, 70)) OVER (ROWS 1 PRECEDING) AS h
+    FROM generate_series(1, 1);
+SELECT same('SELECT heatmap_agg(x - x, x - x, (SELECT h FROM no_grid)) FROM buckets');
+SELECT same('SELECT heatmap_agg(''NaN'', x, (SELECT h FROM no_grid)) FROM buckets');
+-- The owner of an aggregate needs the right to call its transition function.
+CREATE ROLE scan_owner;
+GRANT CREATE ON SCHEMA public TO scan_owner;
+SET ROLE scan_owner;
+CREATE AGGREGATE owned_agg(float8, float8, heatmap) (SFUNC = heatmap_accum, STYPE = heatmap, FINALFUNC = heatmap_final,
+    COMBINEFUNC = heatmap_combine, PARALLEL = SAFE);
+RESET ROLE;
+SELECT same('SELECT owned_agg(x, x, heatmap_grid(30, 30)) FROM buckets');
+REVOKE EXECUTE ON FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) FROM PUBLIC;
+SELECT owned_agg(x, x, heatmap_grid(30, 30)) FROM buckets;
+GRANT EXECUTE ON FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) TO PUBLIC;
+DROP AGGREGATE owned_agg(float8, float8, heatmap), raw_moving(float8, float8, heatmap);
+REVOKE CREATE ON SCHEMA public FROM scan_owner;
+DROP ROLE scan_owner;
+-- A table that shall not be read in parallel is not.
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET max_parallel_workers_per_gather = 2;
+EXPLAIN (COSTS OFF) SELECT heatmap_agg(x, x, heatmap_grid(30, 30)) FROM buckets;
+ALTER TABLE buckets SET (parallel_workers = 0);
+EXPLAIN (COSTS OFF) SELECT heatmap_agg(x, x, heatmap_grid(30, 30)) FROM buckets;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+DROP TABLE buckets, two, no_grid;
+
 DEALLOCATE of_time;
 DROP VIEW maps;
 DROP TABLE clicks, stored, nothing, texts, parent, child, parts;

@@ -22,10 +22,17 @@
 
 namespace heatmap {
 
-// The same as AggCheckCallContext(). The vectorised scan, a node of this extension, keeps states as
-// an Agg node does.
+// The vectorised scan, a node of this extension. Other custom scans are somebody else's.
+extern const CustomExecMethods scan_node_methods;
+
+inline bool IsOurScan(const Node *context) {
+    return context != nullptr && IsA(context, CustomScanState) &&
+           reinterpret_cast<const CustomScanState *>(context)->methods == &scan_node_methods;
+}
+
+// The same as AggCheckCallContext(). The vectorised scan keeps states as an Agg node does.
 inline int AggregateContext(FunctionCallInfo fcinfo) {
-    if (fcinfo->context != nullptr && IsA(fcinfo->context, CustomScanState))
+    if (IsOurScan(fcinfo->context))
         return AGG_CONTEXT_AGGREGATE;
     return AggCheckCallContext(fcinfo, nullptr);
 }
@@ -118,7 +125,7 @@ private:
 // same, at the cost of a call.
 inline bool IsAggNode(FunctionCallInfo fcinfo) {
     return fcinfo->context != nullptr &&
-           (IsA(fcinfo->context, AggState) || IsA(fcinfo->context, CustomScanState));
+           (IsA(fcinfo->context, AggState) || IsOurScan(fcinfo->context));
 }
 
 } // namespace heatmap

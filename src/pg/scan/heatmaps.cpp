@@ -20,6 +20,7 @@ struct Heatmaps : Aggregate {
     bool weighted;
     bool has_canvas; // the grid is known, and not NULL
     Canvas canvas;   // the same for all rows, but for depths
+    bool is_grid;    // the canvas is valid; that of an aggregate state without rows is not
     int32 bands;     // of depths
 };
 
@@ -30,6 +31,7 @@ State *StateOf(const Group &group, int number) {
 // The rows of a batch: points of a canvas that is the same for all.
 struct Points {
     const Canvas &canvas;
+    bool is_grid;
     const double *x, *y;
 
     bool IsNaN(int i) const {
@@ -43,7 +45,10 @@ struct Points {
 
     // The cells of the first n rows, each on its canvas; no_cell for those that are in none.
     void Locate(int n, uint32_t *cells) const {
-        locate_many(canvas, x, y, static_cast<size_t>(n), cells);
+        if (is_grid)
+            locate_many(canvas, x, y, static_cast<size_t>(n), cells);
+        else
+            std::fill_n(cells, n, grid::no_cell); // the first row that counts is an error
     }
 
     Canvas CanvasOf(int) const {
@@ -168,12 +173,14 @@ void FindCanvas(Heatmaps &heatmaps) {
     heatmaps.has_canvas = !fixed.null;
     if (fixed.null)
         return;
-    if (heatmaps.method == Method::depths)
+    if (heatmaps.method == Method::depths) {
         heatmaps.bands = DatumGetInt32(fixed.value);
-    else
-        heatmaps.canvas = reinterpret_cast<const Header *>(
-                              PG_DETOAST_DATUM_SLICE(fixed.value, 0, sizeof(Header) - VARHDRSZ))
-                              ->canvas;
+        return;
+    }
+    heatmaps.canvas = reinterpret_cast<const Header *>(
+                          PG_DETOAST_DATUM_SLICE(fixed.value, 0, sizeof(Header) - VARHDRSZ))
+                          ->canvas;
+    heatmaps.is_grid = check_canvas(heatmaps.canvas) == grid::CanvasError::none;
 }
 
 // The rows of a batch that count, one behind the other.
@@ -213,7 +220,7 @@ void AddTo(const Heatmaps &heatmaps, const double *x, const double *y, const dou
     if (heatmaps.method == Method::depths)
         AddRows(heatmaps, Depths{x, y, heatmaps.bands}, weights, n, groups);
     else
-        AddRows(heatmaps, Points{heatmaps.canvas, x, y}, weights, n, groups);
+        AddRows(heatmaps, Points{heatmaps.canvas, heatmaps.is_grid, x, y}, weights, n, groups);
 }
 
 // Whether the filter accepts a row of the batch.

@@ -1,5 +1,6 @@
 #include "pg/scan/node.hpp"
 
+#include "pg/base/aggregate.hpp"
 #include "pg/scan/aggregate.hpp"
 #include "pg/scan/sorter.hpp"
 
@@ -49,7 +50,26 @@ PlanState *InitChild(Plan *plan, EState *estate, int flags) {
     return child;
 }
 
+// The owner of an aggregate must have the right to call its transition function, as in an Agg node.
+void CheckTransition(const Aggref *aggref) {
+    HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggref->aggfnoid));
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "cache lookup failed for aggregate %u", aggref->aggfnoid);
+    const Oid transition = reinterpret_cast<Form_pg_aggregate>(GETSTRUCT(tuple))->aggtransfn;
+    ReleaseSysCache(tuple);
+    tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(aggref->aggfnoid));
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "cache lookup failed for function %u", aggref->aggfnoid);
+    const Oid owner = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->proowner;
+    ReleaseSysCache(tuple);
+    const AclResult right = RightToCall(transition, owner);
+    if (right != ACLCHECK_OK)
+        aclcheck_error(right, OBJECT_FUNCTION, get_func_name(transition));
+    InvokeFunctionExecuteHook(transition);
+}
+
 Aggregate *MakeAggregate(HeatmapScan &scan, const Aggref *aggref) {
+    CheckTransition(aggref);
     Setup setup = {aggref,       MethodOf(aggref), scan.n_aggregates, no_condition,
                    &scan.reader, &scan.css.ss.ps,  scan.fixed};
     if (aggref->aggfilter != nullptr)
@@ -169,6 +189,7 @@ void SortParts(HeatmapScan &scan, TupleTableSlot *slot) {
         if (scan.outputs[i].is_key)
             keys[scan.outputs[i].number] = i;
     scan.sorter.Begin(scan.css.ss.ps.state, slot->tts_tupleDescriptor, keys, scan.n_keys);
+    pfree(keys);
     while (NextPart(scan, slot)) {
         CHECK_FOR_INTERRUPTS();
         scan.sorter.Put(slot);
@@ -226,26 +247,10 @@ void Explain(CustomScanState *node, List *, ExplainState *es) {
         ExplainPropertyInteger("Expressions by Row", nullptr, reader.row_expressions(), es);
 }
 
-const CustomExecMethods exec_methods = {
-    .CustomName = "HeatmapScan",
-    .BeginCustomScan = Begin,
-    .ExecCustomScan = Execute,
-    .EndCustomScan = End,
-    .ReScanCustomScan = ReScan,
-    .MarkPosCustomScan = nullptr,
-    .RestrPosCustomScan = nullptr,
-    .EstimateDSMCustomScan = nullptr,
-    .InitializeDSMCustomScan = nullptr,
-    .ReInitializeDSMCustomScan = nullptr,
-    .InitializeWorkerCustomScan = nullptr,
-    .ShutdownCustomScan = nullptr,
-    .ExplainCustomScan = Explain,
-};
-
 Node *CreateState(CustomScan *) {
     auto *scan = static_cast<HeatmapScan *>(palloc0(sizeof(HeatmapScan)));
     NodeSetTag(reinterpret_cast<Node *>(scan), T_CustomScanState);
-    scan->css.methods = &exec_methods;
+    scan->css.methods = &scan_node_methods;
     return reinterpret_cast<Node *>(scan);
 }
 
@@ -280,3 +285,23 @@ void RegisterNode() {
 }
 
 } // namespace heatmap::scan
+
+namespace heatmap {
+
+const CustomExecMethods scan_node_methods = {
+    .CustomName = "HeatmapScan",
+    .BeginCustomScan = scan::Begin,
+    .ExecCustomScan = scan::Execute,
+    .EndCustomScan = scan::End,
+    .ReScanCustomScan = scan::ReScan,
+    .MarkPosCustomScan = nullptr,
+    .RestrPosCustomScan = nullptr,
+    .EstimateDSMCustomScan = nullptr,
+    .InitializeDSMCustomScan = nullptr,
+    .ReInitializeDSMCustomScan = nullptr,
+    .InitializeWorkerCustomScan = nullptr,
+    .ShutdownCustomScan = nullptr,
+    .ExplainCustomScan = scan::Explain,
+};
+
+} // namespace heatmap

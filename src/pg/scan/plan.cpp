@@ -149,6 +149,15 @@ double CostOfExpression(PlannerInfo *root, Expr *expression) {
 // In units of cpu_operator_cost: so much that a scan of a page of rows is too dear.
 constexpr double setup_cost = 400;
 
+// How many processes a number of workers and the leader, who is the less help the more workers he
+// serves, are worth; as get_parallel_divisor() of the server's costsize.c.
+double ProcessesOf(int workers) {
+    if (workers == 0)
+        return 1;
+    const double leader = parallel_leader_participation ? 1 - 0.3 * workers : 0;
+    return workers + std::max(leader, 0.0);
+}
+
 // Measured: reading a row and counting it costs about a quarter of what it does one row at a time.
 // What is evaluated one row at a time costs what it costs elsewhere.
 void SetCost(PlannerInfo *root, const RelOptInfo *rel, const PathTarget *target, Path *path) {
@@ -180,7 +189,7 @@ void SetCost(PlannerInfo *root, const RelOptInfo *rel, const PathTarget *target,
         if (MethodOf(aggref) == Method::call)
             outputs += cpu_operator_cost;
     }
-    const double processes = path->parallel_workers > 0 ? path->parallel_workers + 1 : 1;
+    const double processes = ProcessesOf(path->parallel_workers);
     path->startup_cost =
         page_cost * rel->pages +
         (rel->tuples * (row_cost * cpu_tuple_cost + conditions) + rel->rows * outputs) / processes;
@@ -325,13 +334,15 @@ void AddPaths(PlannerInfo *root, RelOptInfo *input, RelOptInfo *output,
     ListCell *cell;
     foreach (cell, paths.tables) {
         auto *table = static_cast<RelOptInfo *>(lfirst(cell));
+        if (table->rel_parallel_workers == 0)
+            return; // the table shall not be read in parallel
         workers = std::max(workers, compute_parallel_worker(table, table->pages, -1,
                                                             max_parallel_workers_per_gather));
     }
     if (!input->consider_parallel || !output->consider_parallel || workers == 0)
         return;
     Path *scans = ScansOf(paths, workers);
-    double rows = scans->rows * (workers + 1);
+    double rows = scans->rows * ProcessesOf(workers);
     AddFinal(paths, reinterpret_cast<Path *>(
                         create_gather_path(root, output, scans, paths.partial, nullptr, &rows)));
 }

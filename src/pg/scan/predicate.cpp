@@ -58,10 +58,12 @@ Predicate *NewPredicate(Predicate::Kind kind, const Node *column) {
     return p;
 }
 
-// Whether the expression is a constant or a parameter, which cannot fail.
+// Whether the expression is a constant or a parameter of the query, which cannot fail. A parameter
+// of the executor may stand for a subquery that is run when it is asked for.
 bool IsGiven(const Node *node) {
     node = WithoutRelabels(node);
-    return IsA(node, Const) || IsA(node, Param);
+    return IsA(node, Const) ||
+           (IsA(node, Param) && reinterpret_cast<const Param *>(node)->paramkind == PARAM_EXTERN);
 }
 
 bool IsFixed(const Node *node) {

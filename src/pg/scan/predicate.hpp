@@ -1,6 +1,7 @@
 // Conditions that are evaluated for a whole batch: comparisons of a column with a value that is the
-// same for all rows, IN, IS NULL, boolean columns, and AND and OR of these. They cannot fail and
-// tell nobody anything, so they may be evaluated before security quals.
+// same for all rows, IN, IS NULL, boolean columns, and AND and OR of these. But for the right sides
+// of filters they cannot fail, and they tell nobody anything, so they may be evaluated before
+// security quals.
 #pragma once
 
 #include "pg/scan/batch.hpp"
@@ -30,7 +31,8 @@ struct Predicate {
 };
 
 // The expression as a predicate, in the current memory; null if it is none. Right sides are
-// constants and parameters: others might fail for rows for which the server would not ask.
+// constants and parameters of the query: others, such as subqueries, might fail for rows for which
+// the server would not ask.
 Predicate *AsPredicate(const Expr *expression);
 
 // The same for a condition that all rows of the query must meet: its right side is any expression

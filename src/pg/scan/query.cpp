@@ -71,7 +71,7 @@ constexpr Known known_aggregates[] = {
     {path_accum_bigint, Method::call, 0, 0, 0},
 };
 
-// The transition functions of our aggregates have a planner support function, and an address in
+// The transition functions that the scan knows have a planner support function, and an address in
 // this library. Only a function that has the first is loaded to look for the second.
 const Known *FindKnown(Oid transition) {
     if (transition < FirstNormalObjectId || !OidIsValid(get_func_support(transition)))

@@ -18,6 +18,21 @@ void LoadFixed(const char *const *data, int n, int32 offset, Datum *values) {
     }
 }
 
+// A number by value as LoadFixed loads it. A function may return its upper bits otherwise: hashtext
+// gives an int4 without a sign. Groups compare whole Datums.
+Datum WithItsSign(Datum value, int16 length) {
+    switch (length) {
+    case sizeof(int32):
+        return Int32GetDatum(DatumGetInt32(value));
+    case sizeof(int16):
+        return Int16GetDatum(DatumGetInt16(value));
+    case sizeof(char):
+        return static_cast<Datum>(DatumGetChar(value));
+    default:
+        return value;
+    }
+}
+
 Relation RelationOf(PlanState *child) {
     return reinterpret_cast<ScanState *>(child)->ss_currentRelation;
 }
@@ -475,8 +490,10 @@ void Reader::Finish() {
 // memory of the row, is copied.
 Datum Reader::EvaluateRow(const Source &source, bool *null) {
     const Datum value = ExecEvalExprSwitchContext(source.state, row_context_, null);
-    if (*null || source.by_value)
+    if (*null)
         return value;
+    if (source.by_value)
+        return WithItsSign(value, source.length);
     const MemoryContext old = MemoryContextSwitchTo(batch_memory_);
     const Datum copy = datumCopy(value, false, source.length);
     MemoryContextSwitchTo(old);

@@ -13,8 +13,10 @@ extern "C" {
 #include "access/sysattr.h"
 #include "access/table.h"
 #include "access/tableam.h"
+#include "catalog/objectaccess.h"
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_collation.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_statistic.h"
 #include "commands/explain.h"
 #if PG_VERSION_NUM >= 180000
@@ -39,6 +41,7 @@ extern "C" {
 #include "parser/parsetree.h"
 #include "pgstat.h"
 #include "storage/bufmgr.h"
+#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/datum.h"
 #include "utils/fmgroids.h"
@@ -61,6 +64,15 @@ inline size_t HashMemory() {
     return get_hash_memory_limit();
 #else
     return static_cast<size_t>(get_hash_mem()) * 1024;
+#endif
+}
+
+// Whether a role may call a function.
+inline AclResult RightToCall(Oid function, Oid role) {
+#if PG_VERSION_NUM >= 160000
+    return object_aclcheck(ProcedureRelationId, function, role, ACL_EXECUTE);
+#else
+    return pg_proc_aclcheck(function, role, ACL_EXECUTE);
 #endif
 }
 

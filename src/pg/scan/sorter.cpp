@@ -17,6 +17,10 @@ void Sorter::Begin(EState *estate, TupleDesc desc, const int *keys, int n_keys) 
     const MemoryContext old = MemoryContextSwitchTo(estate->es_query_cxt);
     sort_ = tuplesort_begin_heap(desc, n_keys, columns, operators, collations, nulls_first,
                                  work_mem, nullptr, 0);
+    pfree(columns);
+    pfree(operators);
+    pfree(collations);
+    pfree(nulls_first);
     if (row_ == nullptr)
         row_ = ExecInitExtraTupleSlot(estate, desc, &TTSOpsMinimalTuple);
     MemoryContextSwitchTo(old);
