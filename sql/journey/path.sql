@@ -31,6 +31,8 @@ SELECT * FROM path_edges('{}');
 SELECT * FROM path_edges(NULL);
 SELECT * FROM path_edges('[5:7]={a,NULL,b}');
 SELECT * FROM path_edges(ARRAY[['a','b'],['c','d']]);
+-- the whole range of times
+SELECT * FROM path_edges('{a,b}', false, '{"4713-01-01 00:00:00+00 BC","294276-12-31 00:00:00+00"}');
 SELECT path_agg(ts, page, 3) FROM views WHERE false;
 
 -- From an anchor on, and up to it: the first row where it holds. Rows of one time are in the order of their labels.

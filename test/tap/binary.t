@@ -118,4 +118,15 @@ for my $type ('heatmap', 'heatmap_visitors', 'journey', 'funnel') {
         like($text, qr/22P03: invalid binary representation of type $type/, "$type: a value of " . length($value) . ' bytes') or diag $text;
     }
 }
+
+# From 16 on a caller of an input function may get its errors softly, as COPY ... ON_ERROR does.
+SKIP: {
+    skip 'soft errors came with PostgreSQL 16', 1 if psql($db, 'SHOW server_version_num') < 160000;
+    is(psql($db, <<'SQL'), 'f', 'texts that are no values are refused softly');
+SELECT bool_or(pg_input_is_valid(text, type))
+FROM unnest(ARRAY['heatmap', 'journey', 'funnel', 'heatmap_visitors', 'funnel_window']) AS type,
+     unnest(ARRAY['', 'x', '{', '{}', '[]', 'null', '-1', '1 month', '-1 day', '99999999999999999999', '{"cols":0}', '{"steps":65}',
+         '{"cols":1,"rows":1,"extent":[0,0,1,1],"cells":[[5,5,5]]}', '{"steps":1,"events":[["noon",1]]}']) AS text
+SQL
+}
 done_testing();

@@ -185,8 +185,7 @@ waitpid $_, 0 for $writers, $compacting;
 my $deadline = time + 30;
 sleep 0.1 while time < $deadline && kill 0 => $server->pid;
 unlink "$server->{data}/postmaster.pid";
-sleep 1; # until the last child has let go of the shared memory
-$server->start;
+$server->start_after_crash;
 is(sql($compare), '0 0 0 0', 'after a crash and a restart');
 $until = time + $seconds / 4;
 $writers = write_for(int($seconds / 4));

@@ -18,6 +18,21 @@ inline void FreeStored(FunctionCallInfo fcinfo, int n, const void *value) {
         pfree(const_cast<void *>(value));
 }
 
+// What make() returns, without the memory that it took on the way; and without `argument`, if that
+// is a copy of argument n.
+template <class Make>
+const void *KeepResult(FunctionCallInfo fcinfo, int n, const void *argument, Make &&make) {
+    const MemoryContext temporary =
+        AllocSetContextCreate(CurrentMemoryContext, "heatmap comparison", ALLOCSET_SMALL_SIZES);
+    const MemoryContext old = MemoryContextSwitchTo(temporary);
+    const void *made = make();
+    MemoryContextSwitchTo(old);
+    void *kept = memcpy(palloc(VARSIZE(made)), made, VARSIZE(made));
+    MemoryContextDelete(temporary);
+    FreeStored(fcinfo, n, argument);
+    return kept;
+}
+
 // Returns a number below, equal to or above 0, as argument 0 is less than, equal to or greater than
 // argument 1.
 template <class Get>

@@ -12,22 +12,29 @@ int128 LengthOf(const Interval &interval) {
 
 } // namespace
 
-uint64_t MicrosecondsOf(const Interval &interval, const char *name) {
+bool ToMicroseconds(const Interval &interval, const char *name, fmNodePtr context,
+                    uint64_t *length) {
+    *length = UINT64_MAX;
     if (INTERVAL_IS_NOEND(&interval))
-        return UINT64_MAX;
-    if (INTERVAL_IS_NOBEGIN(&interval))
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("%s must not be negative", name)));
-    if (interval.month != 0)
-        ereport(ERROR,
+        return true;
+    if (interval.month != 0 && !INTERVAL_IS_NOBEGIN(&interval))
+        ereturn(context, false,
                 (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                  errmsg("%s must not contain months or years", name),
                  errdetail("Their length varies."), errhint("Use days: a day is 24 hours here.")));
-    const int128 length = LengthOf(interval);
-    if (length < 0)
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("%s must not be negative", name)));
-    return length < UINT64_MAX ? static_cast<uint64_t>(length) : UINT64_MAX;
+    if (INTERVAL_IS_NOBEGIN(&interval) || LengthOf(interval) < 0)
+        ereturn(context, false,
+                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+                 errmsg("%s must not be negative", name)));
+    if (LengthOf(interval) < UINT64_MAX)
+        *length = static_cast<uint64_t>(LengthOf(interval));
+    return true;
+}
+
+uint64_t MicrosecondsOf(const Interval &interval, const char *name) {
+    uint64_t length;
+    ToMicroseconds(interval, name, nullptr, &length);
+    return length;
 }
 
 bool ReadInterval(std::string_view text, Interval *interval) {

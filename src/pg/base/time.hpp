@@ -14,6 +14,11 @@ namespace heatmap {
 // long for the type: no two times are further apart.
 uint64_t MicrosecondsOf(const Interval &interval, const char *name);
 
+// The same with errors that the caller of an input function may want to get softly, as `context`
+// says: then it returns false.
+bool ToMicroseconds(const Interval &interval, const char *name, fmNodePtr context,
+                    uint64_t *length);
+
 // Reads the text of an interval, as its type does. False if it is none.
 bool ReadInterval(std::string_view text, Interval *interval);
 

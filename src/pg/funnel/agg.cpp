@@ -32,8 +32,7 @@ Datum Accumulate(const Aggregate<FunnelState> &aggregate, const Question &questi
 
 void CheckParameterNotNull(bool null) {
     if (null)
-        ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-                        errmsg("funnel window and mode must not be null")));
+        journey::RaiseNullParameter();
 }
 
 Datum AccumulateJourney(FunctionCallInfo fcinfo, bool with_mode) {

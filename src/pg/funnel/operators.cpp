@@ -12,7 +12,9 @@ namespace {
 const void *GetStored(FunctionCallInfo fcinfo, int n) {
     const Header *head = GetHeader(fcinfo, n);
     const State *state = FunnelState::AsState(head, false);
-    return state == nullptr ? head : FunnelState::Store(*state);
+    if (state == nullptr)
+        return head;
+    return KeepResult(fcinfo, n, head, [state] { return FunnelState::Store(*state); });
 }
 
 int Compare(FunctionCallInfo fcinfo) {

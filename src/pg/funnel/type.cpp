@@ -1,4 +1,5 @@
-// The type funnel: text and binary input and output. The text form is a JSON object.
+// The type funnel: text and binary input and output, casts from and to JSON. The text form is a
+// JSON object.
 
 #include "pg/funnel/value.hpp"
 

@@ -41,7 +41,10 @@ HEATMAP_FUNCTION(funnel_window_in) {
     Datum interval;
     if (!DirectInputFunctionCallSafe(interval_in, text, InvalidOid, -1, fcinfo->context, &interval))
         PG_RETURN_NULL();
-    PG_RETURN_UINT64(MicrosecondsOf(*DatumGetIntervalP(interval), "funnel window"));
+    uint64_t window;
+    if (!ToMicroseconds(*DatumGetIntervalP(interval), "funnel window", fcinfo->context, &window))
+        PG_RETURN_NULL();
+    PG_RETURN_UINT64(window);
 }
 
 // A whole number of the largest unit that divides the window.

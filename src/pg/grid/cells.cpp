@@ -93,7 +93,10 @@ HEATMAP_FUNCTION(heatmap_cells_support) {
     if (heat->constisnull || empty->constisnull) {
         rows->rows = 0;
     } else {
-        const auto *head = reinterpret_cast<const Header *>(PG_DETOAST_DATUM(heat->constvalue));
+        const auto *head = reinterpret_cast<const Header *>(
+            PG_DETOAST_DATUM_SLICE(heat->constvalue, 0, sizeof(Header) - VARHDRSZ));
+        if (size_of(head) < sizeof(Header))
+            PG_RETURN_POINTER(nullptr); // damaged: the function itself says so
         rows->rows = DatumGetBool(empty->constvalue) ? cell_count(head->canvas) : head->occupied;
     }
     PG_RETURN_POINTER(rows);

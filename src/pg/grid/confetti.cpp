@@ -16,6 +16,7 @@ namespace heatmap::grid {
 namespace {
 
 Message MessageOf(ConfettiError error) {
+    static_assert(max_segments == 16, "stands in a message");
     switch (error) {
     case ConfettiError::none:
         break;

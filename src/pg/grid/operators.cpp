@@ -26,7 +26,7 @@ const void *GetStored(FunctionCallInfo fcinfo, int n) {
     const State *state = HeatmapState::AsState(head, false);
     if (state == nullptr || state->form == Form::state_none)
         return head;
-    return HeatmapState::Store(*state);
+    return KeepResult(fcinfo, n, head, [state] { return HeatmapState::Store(*state); });
 }
 
 int Compare(FunctionCallInfo fcinfo) {

@@ -10,7 +10,9 @@ namespace {
 // Argument n in its stored form.
 const void *GetStored(FunctionCallInfo fcinfo, int n) {
     const Header *head = GetHeader(fcinfo, n);
-    return head->form < Form::narrow ? head : Store(Load(head));
+    if (JourneyState::AsState(head, false) == nullptr)
+        return head;
+    return KeepResult(fcinfo, n, head, [head] { return Store(Load(head)); });
 }
 
 int Compare(FunctionCallInfo fcinfo) {

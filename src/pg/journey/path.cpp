@@ -243,6 +243,12 @@ bool HasTime(const Edges &edges, int label) {
            !TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(edges.times[label]));
 }
 
+// The whole range of timestamps is more than an int64 holds.
+double SecondsBetween(TimestampTz from, TimestampTz to) {
+    __extension__ using int128 = __int128;
+    return static_cast<double>(int128{to} - from) / USECS_PER_SEC;
+}
+
 bool NextEdge(Edges &edges, Row &row) {
     if (edges.next > edges.last)
         return false;
@@ -251,9 +257,8 @@ bool NextEdge(Edges &edges, Row &row) {
     PutLabel(edges, source, row);
     PutLabel(edges, target, row);
     if (HasTime(edges, source) && HasTime(edges, target))
-        row.real(static_cast<double>(DatumGetTimestampTz(edges.times[target]) -
-                                     DatumGetTimestampTz(edges.times[source])) /
-                 USECS_PER_SEC);
+        row.real(SecondsBetween(DatumGetTimestampTz(edges.times[source]),
+                                DatumGetTimestampTz(edges.times[target])));
     else
         row.null();
     return true;

@@ -1,4 +1,4 @@
-// The type journey: text and binary input and output.
+// The type journey: text and binary input and output, casts from and to JSON.
 //
 // The text form is a JSON object. Its times are in UTC, independent of the session's time zone and
 // date style.

@@ -25,11 +25,11 @@ COMMENT ON TYPE funnel IS
 CREATE FUNCTION funnel_to_json(f funnel) RETURNS pg_catalog.json
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION funnel_to_json(funnel) IS
-    'funnel as a JSON object with steps, window, mode, reached and times';
+    'funnel as a JSON object with steps, window, mode, reached, times and, from three steps on, totals';
 CREATE FUNCTION funnel_to_jsonb(f funnel) RETURNS pg_catalog.jsonb
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION funnel_to_jsonb(funnel) IS
-    'funnel as a JSON object with steps, window, mode, reached and times';
+    'funnel as a JSON object with steps, window, mode, reached, times and, from three steps on, totals';
 CREATE FUNCTION funnel_from_json(value pg_catalog.json) RETURNS funnel
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000;
 COMMENT ON FUNCTION funnel_from_json(pg_catalog.json) IS 'funnel from its JSON object';

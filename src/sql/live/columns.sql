@@ -10,7 +10,7 @@ CREATE FUNCTION rollup_columns(query pg_catalog.regclass, source pg_catalog.regc
     OUT name pg_catalog.text, OUT part pg_catalog.text, OUT merge pg_catalog.text, OUT shown pg_catalog.text,
     OUT counted pg_catalog.text, OUT minus pg_catalog.text, OUT subtracts boolean, OUT exact boolean,
     OUT index pg_catalog.text, OUT hashed boolean)
-    RETURNS SETOF record
+    RETURNS SETOF pg_catalog.record
     AS 'MODULE_PATHNAME' LANGUAGE C STABLE
     SET search_path = pg_catalog, pg_temp SET datestyle = 'ISO, YMD' SET intervalstyle = 'postgres'
     SET standard_conforming_strings = on SET extra_float_digits = 1;

@@ -1,8 +1,7 @@
 -- A new live roll-up.
 
 -- Writes all groups from the source. Sums of what a policy shows would not be those of what triggers see, so it is an
--- error
--- if there is one for the caller.
+-- error if there is one for the caller.
 CREATE PROCEDURE rollup_make_groups(levels int, fragments pg_catalog.jsonb)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off SET array_nulls = on
 AS $$
@@ -91,21 +90,22 @@ CREATE PROCEDURE rollup_create(name pg_catalog.text, source pg_catalog.regclass,
 AS $$
 #variable_conflict use_variable
 DECLARE
-    -- The expressions of the caller mean what they mean to the caller; all else is written for another path.
+    -- The expressions of the caller mean what they mean to the caller; all else is written for another path, but for
+    -- the types of these variables, which PL/pgSQL looks up before that.
     path pg_catalog.text := pg_catalog.current_setting('search_path');
     identifier pg_catalog.text[] := pg_catalog.parse_ident(name);
     schema pg_catalog.name := pg_catalog.current_schema();
     pinned pg_catalog.text := pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-    home text := (SELECT e.extnamespace::regnamespace FROM pg_extension AS e WHERE e.extname = 'heatmap');
-    units text[] := ARRAY['hour', 'day', 'week', 'month', 'quarter', 'year'];
-    query text;
-    statement text;
-    part regclass;
-    parts regclass[];
-    bad text;
+    home pg_catalog.text := (SELECT e.extnamespace::regnamespace FROM pg_extension AS e WHERE e.extname = 'heatmap');
+    units pg_catalog.text[] := ARRAY['hour', 'day', 'week', 'month', 'quarter', 'year'];
+    query pg_catalog.text;
+    statement pg_catalog.text;
+    part pg_catalog.regclass;
+    parts pg_catalog.regclass[];
+    bad pg_catalog.text;
     n_dims int;
-    times name[];
-    f jsonb;
+    times pg_catalog.name[];
+    f pg_catalog.jsonb;
 BEGIN
     IF name IS NULL OR source IS NULL OR dimensions IS NULL OR aggregates IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed',

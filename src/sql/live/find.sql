@@ -1,7 +1,7 @@
 -- A live roll-up by its view.
 
 -- The views of all roll-ups. What a table <name>_state says is believed only if it belongs to the owner of the view.
-CREATE FUNCTION rollup_views(OUT rollup pg_catalog.regclass, OUT owner pg_catalog.oid) RETURNS SETOF record
+CREATE FUNCTION rollup_views(OUT rollup pg_catalog.regclass, OUT owner pg_catalog.oid) RETURNS SETOF pg_catalog.record
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT v.oid::pg_catalog.regclass, v.relowner
@@ -28,7 +28,7 @@ COMMENT ON FUNCTION rollup_views() IS
 -- owner: whoever owns a table chooses what its triggers and expressions do, so only the owner should set them off.
 CREATE FUNCTION rollup_find(rollup pg_catalog.regclass, own boolean, OUT schema pg_catalog.name,
     OUT name pg_catalog.name, OUT state rollup_state)
-    RETURNS record
+    RETURNS pg_catalog.record
     LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable

@@ -144,7 +144,7 @@ CREATE FUNCTION rollup_fill(statement pg_catalog.text, fragments pg_catalog.json
     LANGUAGE sql IMMUTABLE STRICT
 BEGIN ATOMIC
     SELECT pg_catalog.string_agg(
-        pg_catalog.concat(m.t[1], fragments OPERATOR(pg_catalog.->>) m.t[2]), '' ORDER BY m.n)
+        m.t[1] OPERATOR(pg_catalog.||) COALESCE(fragments OPERATOR(pg_catalog.->>) m.t[2], ''), '' ORDER BY m.n)
     FROM pg_catalog.regexp_matches(statement, '([^{]*)(?:\{(\w+)\})?', 'g') WITH ORDINALITY AS m(t, n);
 END;
 COMMENT ON FUNCTION rollup_fill(pg_catalog.text, pg_catalog.jsonb) IS

@@ -4,7 +4,7 @@ CREATE FUNCTION rollup_list(OUT rollup pg_catalog.regclass, OUT source pg_catalo
     OUT dimensions pg_catalog.text, OUT aggregates pg_catalog.text, OUT filter pg_catalog.text,
     OUT mode pg_catalog.text, OUT period pg_catalog.text, OUT levels pg_catalog.text[], OUT groups bigint,
     OUT parts bigint, OUT stale bigint, OUT merged bigint, OUT compacted pg_catalog.timestamptz)
-    RETURNS SETOF record
+    RETURNS SETOF pg_catalog.record
     LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable

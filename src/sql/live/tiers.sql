@@ -1,9 +1,8 @@
 -- What is read of a live roll-up: its view, and a function for a range of time.
 
 -- The view <name>_tiers has all that there is, ungrouped: tier 0 are the parts, tier 1 the groups, and the tiers from
--- 2 on
--- the levels. In the mode recompute, groups that lost rows come from the source, and as long as there are any, the
--- groups stand for the rows of the levels, too.
+-- 2 on the levels. In the mode recompute, groups that lost rows come from the source, and as long as there are any,
+-- the groups stand for the rows of the levels, too.
 CREATE PROCEDURE rollup_make_views(levels int, fragments pg_catalog.jsonb)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
@@ -49,9 +48,8 @@ COMMENT ON PROCEDURE rollup_make_views(int, pg_catalog.jsonb) IS
     'makes the views of a live roll-up';
 
 -- The function <name>_between(from, to): the groups of all rows whose period is in the range, from <= period < to,
--- merged
--- over the period; none if one of them is NULL. It takes whole months from the level of months, and so on, and the
--- rest from the groups.
+-- merged over the period; none if one of them is NULL. It takes whole months from the level of months, and so on, and
+-- the rest from the groups.
 CREATE PROCEDURE rollup_make_between(units pg_catalog.text[], fragments pg_catalog.jsonb)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$

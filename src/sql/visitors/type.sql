@@ -25,11 +25,11 @@ COMMENT ON TYPE heatmap_visitors IS
 CREATE FUNCTION heatmap_visitors_to_json(v heatmap_visitors) RETURNS pg_catalog.json
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION heatmap_visitors_to_json(heatmap_visitors) IS
-    'set of visitors as a JSON object with grid and pairs';
+    'set of visitors as a JSON object with cols, rows, extent, visitors and pairs';
 CREATE FUNCTION heatmap_visitors_to_jsonb(v heatmap_visitors) RETURNS pg_catalog.jsonb
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION heatmap_visitors_to_jsonb(heatmap_visitors) IS
-    'set of visitors as a JSON object with grid and pairs';
+    'set of visitors as a JSON object with cols, rows, extent, visitors and pairs';
 CREATE FUNCTION heatmap_visitors_from_json(value pg_catalog.json) RETURNS heatmap_visitors
     AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION heatmap_visitors_from_json(pg_catalog.json) IS 'set of visitors from its JSON object';

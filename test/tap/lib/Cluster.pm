@@ -54,6 +54,17 @@ sub start {
     return;
 }
 
+# Starts it again when its first process was killed: that fails until the last child has let go of the shared memory.
+sub start_after_crash {
+    my ($self) = @_;
+    for (1 .. 60) {
+        return if eval { $self->start; 1 };
+        select undef, undef, undef, 0.5;
+    }
+    $self->start;
+    return;
+}
+
 # The process that all others of the server belong to; undef if it does not run.
 sub pid {
     my ($self) = @_;
