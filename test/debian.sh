@@ -17,11 +17,13 @@ usage() {
     exit 2
 }
 
-# in_chroot ROOT VERSION COMMAND ...: runs it there; whatever it leaves running ends with it.
+# in_chroot ROOT VERSION COMMAND ...: runs it there; whatever it leaves running ends with it. With offline=1 it has a loopback
+# interface of its own and no other, so its servers are in nobody's way.
 in_chroot() {
-    unshare --mount --pid --fork --kill-child bash -c '
+    unshare ${offline:+--net} --mount --pid --fork --kill-child bash -c '
         root=$1
         shift
+        [ -z "${offline:-}" ] || ip link set lo up
         mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && exec chroot "$root" "$@"' \
         in_chroot "$1" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
         DEBIAN_FRONTEND=noninteractive PG_VERSION="$2" "${@:3}" </dev/null
@@ -32,7 +34,7 @@ in_chroot() {
 make_debian() {
     local root=$folder/$1
     [ -e "$root.made" ] && return
-    command -v debootstrap >/dev/null || apt-get install -y -qq --no-install-recommends debootstrap >/dev/null
+    { command -v debootstrap && command -v ip; } >/dev/null || apt-get install -y -qq --no-install-recommends debootstrap iproute2 >/dev/null
     rm -rf "$root"
     debootstrap --variant=minbase "$2" "$root" "$mirror" &&
         printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && # no service starts when it is installed
