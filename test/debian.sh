@@ -71,17 +71,17 @@ make_server() {
         rm -r "postgresql-$PG_VERSION"-*/' && touch "$folder/$1.made"
 }
 
-# try_in NAME VERSION COMMAND ...: runs it in this Debian with the sources in /heatmap and the folder build/debian/NAME.out in
-# /out; all that it changes elsewhere is thrown away.
+# try_in NAME VERSION COMMAND ...: runs it in this Debian with the sources in /heatmap and the folder $out in /out; all that
+# it changes elsewhere is thrown away.
 try_in() {
-    local root=$folder/$1 trial=$folder/$1.trial status
+    local root=$folder/$1 trial=$folder/trial.$$ status
     rm -rf "$trial"
-    mkdir -p "$trial/upper/heatmap" "$trial/upper/out" "$trial/work" "$trial/root" "$root.out"
+    mkdir -p "$trial/upper/heatmap" "$trial/upper/out" "$trial/work" "$trial/root" "$out"
     git ls-files -coz --exclude-standard | tar -c --null -T - | tar -x -C "$trial/upper/heatmap"
     unshare --mount bash -c '
         mount -t overlay overlay -o "lowerdir=$1,upperdir=$2/upper,workdir=$2/work" "$2/root" &&
-            mount --bind "$1.out" "$2/root/out" && shift 2 && "$@"' \
-        try_in "$root" "$trial" bash -c "$(declare -f in_chroot); in_chroot \"\$@\"" in_chroot "$trial/root" "${@:2}"
+            mount --bind "$3" "$2/root/out" && shift 3 && "$@"' \
+        try_in "$root" "$trial" "$out" bash -c "$(declare -f in_chroot); in_chroot \"\$@\"" in_chroot "$trial/root" "${@:2}"
     status=$?
     rm -rf "$trial"
     return "$status"

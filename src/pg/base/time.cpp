@@ -23,9 +23,9 @@ bool ToMicroseconds(const Interval &interval, const char *name, fmNodePtr contex
                  errmsg("%s must not contain months or years", name),
                  errdetail("Their length varies."), errhint("Use days: a day is 24 hours here.")));
     if (INTERVAL_IS_NOBEGIN(&interval) || LengthOf(interval) < 0)
-        ereturn(context, false,
-                (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                 errmsg("%s must not be negative", name)));
+        ereturn(
+            context, false,
+            (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s must not be negative", name)));
     if (LengthOf(interval) < UINT64_MAX)
         *length = static_cast<uint64_t>(LengthOf(interval));
     return true;

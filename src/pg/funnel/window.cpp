@@ -16,10 +16,7 @@ constexpr struct {
 };
 
 uint64_t WindowOfSeconds(int64 seconds) {
-    if (seconds < 0)
-        ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-                        errmsg("funnel window must not be negative")));
-    const auto length = static_cast<uint64_t>(seconds);
+    const uint64_t length = WindowOfBigint(seconds);
     return length < no_window / USECS_PER_SEC ? length * USECS_PER_SEC : no_window;
 }
 

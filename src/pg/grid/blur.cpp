@@ -1,5 +1,6 @@
-#include "core/grid/blur.hpp"
-#include "pg/grid/value.hpp"
+// heatmap_blur.
+
+#include "pg/grid/drawing.hpp"
 
 namespace heatmap::grid {
 
@@ -13,11 +14,7 @@ HEATMAP_FUNCTION(heatmap_blur) {
                         errmsg("sigma must be finite and not negative")));
     const Canvas &c = value.head->canvas;
     double *values = LoadDense(value);
-    // For very long lines the scratch memory exceeds PostgreSQL's usual limit of 1 GB.
-    auto *scratch = static_cast<double *>(
-        palloc_extended(sizeof(double) * blur_scratch(c.cols, c.rows), MCXT_ALLOC_HUGE));
-    blur(values, c.cols, c.rows, sigma / (c.xmax - c.xmin) * c.cols,
-         sigma / (c.ymax - c.ymin) * c.rows, CheckForInterrupts, scratch);
+    Smooth(values, c, sigma);
     PG_RETURN_POINTER(StoreDense(c, value.head->outside, values));
 }
 

@@ -41,15 +41,6 @@ const Palette *ChoosePalette(FunctionCallInfo fcinfo, int n, const Palette &usua
     return palette;
 }
 
-void Smooth(double *values, const Canvas &c, double sigma) {
-    if (sigma == 0)
-        return;
-    auto *scratch = allocate<double>(blur_scratch(c.cols, c.rows), server_memory);
-    blur(values, c.cols, c.rows, sigma / (c.xmax - c.xmin) * c.cols,
-         sigma / (c.ymax - c.ymin) * c.rows, CheckForInterrupts, scratch);
-    pfree(scratch);
-}
-
 double LargestOf(const double *values, uint32_t n) {
     double largest = 0;
     Work work{CheckForInterrupts};
@@ -61,6 +52,15 @@ double LargestOf(const double *values, uint32_t n) {
 }
 
 } // namespace
+
+void Smooth(double *values, const Canvas &canvas, double sigma) {
+    if (sigma == 0)
+        return;
+    auto *scratch = allocate<double>(blur_scratch(canvas.cols, canvas.rows), server_memory);
+    blur(values, canvas.cols, canvas.rows, sigma / (canvas.xmax - canvas.xmin) * canvas.cols,
+         sigma / (canvas.ymax - canvas.ymin) * canvas.rows, CheckForInterrupts, scratch);
+    pfree(scratch);
+}
 
 Drawing GetDrawing(FunctionCallInfo fcinfo, const DrawingArguments &arguments,
                    const Palette &usual) {

@@ -27,6 +27,9 @@ inline constexpr DrawingArguments picture_arguments{1, 2, 3, 4, 5};
 Drawing GetDrawing(FunctionCallInfo fcinfo, const DrawingArguments &arguments,
                    const picture::Palette &usual = picture::heat);
 
+// Blurs the values of a canvas; sigma, which is not negative, is in the unit of the extent.
+void Smooth(double *values, const Canvas &canvas, double sigma);
+
 // An image of so many pixels.
 struct ImageSize {
     uint32_t width, height;

@@ -5,14 +5,14 @@ namespace heatmap::grid {
 namespace {
 
 // By what the columns or rows are coarsened, of which there are n.
-uint32_t factor_of(uint32_t n, uint32_t factor) {
+uint32_t FactorOf(uint32_t n, uint32_t factor) {
     return std::min(n, factor);
 }
 
 // The number of cells of a canvas that is coarsened.
-uint64_t coarse_cells(const Canvas &c, uint32_t factor) {
+uint64_t CoarseCells(const Canvas &c, uint32_t factor) {
     const auto blocks = [factor](uint32_t n) {
-        const uint64_t size = factor_of(n, factor);
+        const uint64_t size = FactorOf(n, factor);
         return (n + size - 1) / size;
     };
     return blocks(c.cols) * blocks(c.rows);
@@ -31,13 +31,13 @@ HEATMAP_FUNCTION(heatmap_fit) {
     uint32_t factor = 1, enough = std::max(canvas.cols, canvas.rows);
     while (factor < enough) {
         const uint32_t middle = factor + (enough - factor) / 2;
-        if (coarse_cells(canvas, middle) <= static_cast<uint64_t>(max))
+        if (CoarseCells(canvas, middle) <= static_cast<uint64_t>(max))
             enough = middle;
         else
             factor = middle + 1;
     }
-    PG_RETURN_POINTER(Coarsen(GetValue(fcinfo, 0), factor_of(canvas.cols, factor),
-                              factor_of(canvas.rows, factor)));
+    PG_RETURN_POINTER(
+        Coarsen(GetValue(fcinfo, 0), FactorOf(canvas.cols, factor), FactorOf(canvas.rows, factor)));
 }
 
 } // namespace heatmap::grid

@@ -41,9 +41,9 @@ Predicate *AsFilter(const Expr *expression);
 
 // Calls visit(predicate) for each part that looks at a column.
 template <class Visit>
-void for_each_leaf(Predicate &p, Visit &&visit) {
+void ForEachLeaf(Predicate &p, Visit &&visit) {
     for (int i = 0; i < p.n_parts; i++)
-        for_each_leaf(*p.parts[i], visit);
+        ForEachLeaf(*p.parts[i], visit);
     if (p.n_parts == 0)
         visit(p);
 }

@@ -101,7 +101,8 @@ bool IsSimpleBuiltin(const FormData_pg_aggregate &aggregate) {
     return false;
 }
 
-bool IsFixed(const Expr *expression) {
+// Whether the expression is the same for all rows.
+bool HasNoColumns(const Expr *expression) {
     auto *node = reinterpret_cast<Node *>(const_cast<Expr *>(expression));
     return !contain_var_clause(node);
 }
@@ -129,7 +130,7 @@ Method MethodOfKnown(const Aggref *aggref, const Known &known) {
     if (has_steps && !HasBooleanSteps(steps))
         return IsArrayOfSteps(steps) ? Method::call : Method::none;
     for (int i = known.first_fixed; i < known.end_fixed; i++)
-        if (!IsFixed(ArgumentOf(aggref, i)))
+        if (!HasNoColumns(ArgumentOf(aggref, i)))
             return Method::call;
     return known.method;
 }

@@ -92,9 +92,9 @@ void Reader::Init(PlanState *child, ExprContext *fixed) {
         filter.predicate = predicate;
         PreparePredicate(predicate, true);
         int n = 0;
-        for_each_leaf(*predicate, [&n](const Predicate &) { n++; });
+        ForEachLeaf(*predicate, [&n](const Predicate &) { n++; });
         filter.columns = static_cast<int *>(palloc(sizeof(int) * n));
-        for_each_leaf(*predicate, [&filter](const Predicate &leaf) {
+        ForEachLeaf(*predicate, [&filter](const Predicate &leaf) {
             for (int i = 0; i < filter.n_columns; i++)
                 if (filter.columns[i] == leaf.column)
                     return;
@@ -191,7 +191,7 @@ int Reader::NeedCondition(Expr *expression, int only_if) {
 }
 
 void Reader::PreparePredicate(Predicate *predicate, bool early) {
-    for_each_leaf(*predicate, [&](Predicate &leaf) {
+    ForEachLeaf(*predicate, [&](Predicate &leaf) {
         leaf.column = NeedAttribute(leaf.number, Cast::none, early);
         if (leaf.expression != nullptr)
             leaf.right.state = ExecInitExpr(leaf.expression, child_);
@@ -237,10 +237,10 @@ int Reader::row_expressions() const {
 void Reader::Forget() {
     const auto forget = [](Predicate &leaf) { leaf.right.known = false; };
     for (int i = 0; i < n_filters_; i++)
-        for_each_leaf(*filters_[i].predicate, forget);
+        ForEachLeaf(*filters_[i].predicate, forget);
     for (int i = 0; i < n_conditions_; i++)
         if (conditions_[i].predicate != nullptr)
-            for_each_leaf(*conditions_[i].predicate, forget);
+            ForEachLeaf(*conditions_[i].predicate, forget);
 }
 
 // Asks the processor for the lines of the next page, which is mostly in the next buffer; if the
