@@ -125,7 +125,7 @@ SKIP: {
     is(psql($db, <<'SQL'), 'f', 'texts that are no values are refused softly');
 SELECT bool_or(pg_input_is_valid(text, type))
 FROM unnest(ARRAY['heatmap', 'journey', 'funnel', 'heatmap_visitors', 'funnel_window']) AS type,
-     unnest(ARRAY['', 'x', '{', '{}', '[]', 'null', '-1', '1 month', '-1 day', '99999999999999999999', '{"cols":0}', '{"steps":65}',
+     unnest(ARRAY['', 'x', '{', '{"a":1}', '[]', 'null', '-1', '1 month', '-1 day', '99999999999999999999', '{"cols":0}', '{"steps":65}',
          '{"cols":1,"rows":1,"extent":[0,0,1,1],"cells":[[5,5,5]]}', '{"steps":1,"events":[["noon",1]]}']) AS text
 SQL
 }
