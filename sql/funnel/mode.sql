@@ -107,7 +107,8 @@ FROM unnest(ARRAY[
     'steps(1,2,3,4)', 'steps(1,2,3)', 'steps(4,3)', 'exclude(4),steps(1,2,3)',
     'exclude(4,2,3),exclude(4,1,3),exclude(4),exclude(4,1,2)', 'exclude(3,1,2)',
     'within(4,24 hours),within(2,26:00),within(3,1.5 seconds)', 'within(2,0)', 'within(2,PT1H30M)',
-    'within(2,1 microsecond)', 'within(2,@ 1 hour)', 'within(2,7)', 'optional(3),optional(2),optional(3)',
+    'within(2,1 microsecond)', 'within(2,17280000000000000001 microseconds)', 'within(2,@ 1 hour)', 'within(2,7)',
+    'optional(3),optional(2),optional(3)',
     'any_order,strict_once,exclude(4)', 'strict_once,strict_increase']) WITH ORDINALITY m(mode, n)
 GROUP BY mode, n ORDER BY n;
 -- Its text, binary and json forms come back as they were.

@@ -5,7 +5,8 @@ FROM unnest(ARRAY['7 days', '26 hours', '1 day 00:30', '1800', ' 90 ', '90 min',
        'infinity', 'Infinity',
                   '9223372036854775807', '1 day -1 hour']) t;
 SELECT t::funnel_window::text::funnel_window::text = t::funnel_window::text AS same
-FROM unnest(ARRAY['26 hours', '1.5 s', 'infinity', '9223372036854775807', '0']) t;
+FROM unnest(ARRAY['26 hours', '1.5 s', 'infinity', '9223372036854775807', '0', '11:59:59.999999',
+       '200000000 days 00:00:00.000001', '200000000 days 00:00:01', '213503982 days']) t;
 RESET intervalstyle;
 SELECT 5::funnel_window, 5::bigint::funnel_window, 5::smallint::funnel_window, (interval
        '1 day 2 hours')::funnel_window,

@@ -483,6 +483,10 @@ TimeError parse_written_time(std::string_view text, uint64_t *time) noexcept {
     return TimeError::invalid;
 }
 
+void write_time(uint64_t time, TimeUnit unit, char *out) noexcept {
+    Writer(out).put_time(time, unit);
+}
+
 void write_mode(const Question &question, TimeUnit unit, char *out) noexcept {
     Writer writer(out);
     for (unsigned mode = 0; mode < mode_count; mode++)

@@ -72,14 +72,20 @@ struct FunnelSize {
 void parse_mode(std::string_view text, const FunnelSize &funnel, ParseTime parse_time,
                 Mode *mode) noexcept;
 
-// The times that write_mode() writes: a whole number of days, hours, minutes, seconds, milliseconds
-// or microseconds, or a number of an unknown unit, as 90 minutes or 90.
+// A time as write_time() and write_mode() write it: a whole number of days, hours, minutes, seconds,
+// milliseconds or microseconds, or a number of an unknown unit, as 90 minutes or 90.
 TimeError parse_written_time(std::string_view text, uint64_t *time) noexcept;
+
+enum class TimeUnit { microseconds, unknown };
+
+// Room for every time, including its terminating NUL.
+inline constexpr size_t time_length = 40;
+
+// Writes a time, NUL-terminated; microseconds as a number of the largest unit that divides them.
+void write_time(uint64_t time, TimeUnit unit, char *out) noexcept;
 
 // Room for every mode, including its terminating NUL.
 inline constexpr size_t mode_length = 6144;
-
-enum class TimeUnit { microseconds, unknown };
 
 // Writes the modes and clauses in their canonical form, NUL-terminated, as parse_mode() reads it.
 // The same question is always the same text. `out` has room for mode_length.

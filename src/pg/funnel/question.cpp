@@ -8,6 +8,8 @@ namespace heatmap::funnel {
 namespace {
 
 TimeError ParseInterval(std::string_view text, uint64_t *time) {
+    if (ReadWrittenTime(text, time))
+        return TimeError::none;
     Interval interval;
     if (!ReadInterval(text, &interval) || IsNegative(interval))
         return TimeError::invalid;
@@ -165,6 +167,11 @@ bool IsKnown(const KnownMode &known) {
 }
 
 } // namespace
+
+bool ReadWrittenTime(std::string_view text, uint64_t *time) {
+    const bool has_unit = text.find(' ') != std::string_view::npos;
+    return has_unit && parse_written_time(text, time) == TimeError::none && *time != no_window;
+}
 
 void ReadMode(const text *list, const FunnelSize &size, bool intervals, Mode *mode) {
     parse_mode(ViewOf(list), size, intervals ? ParseInterval : ParseWholeNumber, mode);

@@ -23,6 +23,10 @@ const Mode &ModeOfState(FunctionCallInfo fcinfo, const journey::State &state);
 journey::Parameters ParametersOf(const text *mode, uint64_t window, uint32_t conditions,
                                  bool intervals);
 
+// Whether a text is a time as the extension writes it, a number and a unit. Not every one of them is
+// an interval to PostgreSQL, whose numbers end at 2^63, before version 15 at 2^31.
+bool ReadWrittenTime(std::string_view text, uint64_t *time);
+
 // Argument n, a funnel_window that is not NULL, in microseconds.
 inline uint64_t GetWindow(FunctionCallInfo fcinfo, int n) {
     return static_cast<uint64_t>(PG_GETARG_INT64(n));

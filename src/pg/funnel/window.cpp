@@ -7,14 +7,6 @@ namespace heatmap::funnel {
 
 namespace {
 
-constexpr struct {
-    uint64_t length;
-    const char *name;
-} units[] = {
-    {USECS_PER_DAY, "day"},    {USECS_PER_HOUR, "hour"}, {USECS_PER_MINUTE, "minute"},
-    {USECS_PER_SEC, "second"}, {1000, "millisecond"},    {1, "microsecond"},
-};
-
 uint64_t WindowOfSeconds(int64 seconds) {
     const uint64_t length = WindowOfBigint(seconds);
     return length < no_window / USECS_PER_SEC ? length * USECS_PER_SEC : no_window;
@@ -35,28 +27,24 @@ HEATMAP_FUNCTION(funnel_window_in) {
             PG_RETURN_NULL();
         PG_RETURN_UINT64(WindowOfSeconds(DatumGetInt64(seconds)));
     }
+    uint64_t window;
+    if (ReadWrittenTime(text, &window))
+        PG_RETURN_UINT64(window);
     Datum interval;
     if (!DirectInputFunctionCallSafe(interval_in, text, InvalidOid, -1, fcinfo->context, &interval))
         PG_RETURN_NULL();
-    uint64_t window;
     if (!ToMicroseconds(*DatumGetIntervalP(interval), "funnel window", fcinfo->context, &window))
         PG_RETURN_NULL();
     PG_RETURN_UINT64(window);
 }
 
-// A whole number of the largest unit that divides the window.
 HEATMAP_FUNCTION(funnel_window_out) {
     const auto window = static_cast<uint64_t>(PG_GETARG_INT64(0));
     if (window == no_window)
         PG_RETURN_CSTRING(pstrdup("infinity"));
-    if (window == 0)
-        PG_RETURN_CSTRING(pstrdup("0 seconds"));
-    const auto *unit = units;
-    while (window % unit->length != 0)
-        unit++;
-    const uint64_t count = window / unit->length;
-    PG_RETURN_CSTRING(
-        psprintf(UINT64_FORMAT " %s%s", uint64{count}, unit->name, count == 1 ? "" : "s"));
+    auto *text = static_cast<char *>(palloc(time_length));
+    write_time(window, TimeUnit::microseconds, text);
+    PG_RETURN_CSTRING(text);
 }
 
 HEATMAP_FUNCTION(funnel_window_recv) {

@@ -536,6 +536,14 @@ TEST(ModeTimes, AreReadAsTheyAreWritten) {
     EXPECT_EQ(time_of("26 hours"), 26 * 3600 * second);
     EXPECT_EQ(time_of("1 day"), 86400 * second);
     EXPECT_EQ(time_of("213503982 days"), 213503982 * (86400 * second));
+    for (const uint64_t time : {uint64_t{0}, uint64_t{1}, second - 1, 3600 * second, 86400 * second,
+                                uint64_t{1} << 63, UINT64_MAX - 1, UINT64_MAX}) {
+        std::vector<char> written(time_length);
+        write_time(time, TimeUnit::microseconds, written.data());
+        EXPECT_EQ(time_of(written.data()), time);
+        write_time(time, TimeUnit::unknown, written.data());
+        EXPECT_EQ(time_of(written.data()), time);
+    }
     for (const std::string_view text : {"",
                                         "x",
                                         "-1",
