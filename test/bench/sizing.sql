@@ -58,7 +58,7 @@ END $$;
 SELECT format('| %s | %s |', what, to_char(pg_temp.rows_of(of) / percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds), 'FM999,999,999'))
     AS "rows a second"
 FROM questions JOIN rates USING (number) GROUP BY number, what, of ORDER BY number;
-SELECT pg_size_pretty(pg_table_size('sized_events') / 5000000.0) AS "bytes an event",
+SELECT round(pg_table_size('sized_events') / 5000000.0) AS "bytes an event",
        (SELECT round(avg(pg_column_size(map))) FROM sized_maps) AS "bytes a map of about 2,000 clicks",
        (SELECT round(avg(pg_column_size(j))) FROM sized_journeys) AS "bytes a journey";
 DROP TABLE sized_events, sized_maps, sized_journeys;
