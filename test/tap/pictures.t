@@ -8,7 +8,7 @@ use JSON::PP;
 use MIME::Base64;
 use lib "$FindBin::Bin/lib";
 use Browser;
-use Server;
+use Server qw(:DEFAULT write_file);
 use Test::More;
 
 chdir "$FindBin::Bin/../.." or die $!;
@@ -27,15 +27,6 @@ FROM events GROUP BY visitor_id;
 CREATE TABLE f AS SELECT funnel_agg(j, '7 days') AS f
 FROM (SELECT journey_agg(created_at, event_name = 'view_landing', event_name = 'view_product', event_name = 'add_to_cart') AS j FROM events GROUP BY visitor_id) q;
 SQL
-
-sub write_file {
-    my ($name, $contents) = @_;
-    my $path = directory() . "/$name";
-    open my $out, '>', $path or die $!;
-    print $out $contents;
-    close $out;
-    return $path;
-}
 
 # The pixels of a PNG file as [r, g, b, a], by its specification: one byte a pixel, filter 0.
 sub pixels_of {

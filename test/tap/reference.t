@@ -5,17 +5,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
-use Server;
+use Server qw(:DEFAULT slurp);
 use Test::More;
 
 chdir "$FindBin::Bin/../.." or die $!;
-
-sub slurp {
-    my ($path) = @_;
-    open my $in, '<', $path or die "$path: $!";
-    local $/;
-    return scalar <$in>;
-}
 
 my $db = fresh_database('reference');
 

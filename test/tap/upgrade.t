@@ -5,20 +5,13 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/lib";
-use Server;
+use Server qw(:DEFAULT slurp write_file);
 use Test::More;
 
 chdir "$FindBin::Bin/../.." or die $!;
 chomp(my $share = qx(@{[$ENV{PG_CONFIG} // 'pg_config']} --sharedir));
 my $extension = "$share/extension";
 my $fixtures = 'test/fixtures';
-
-sub slurp {
-    my ($file) = @_;
-    open my $in, '<', $file or die "$file: $!";
-    local $/;
-    return <$in>;
-}
 
 # All that belongs to the extension, as pg_dump writes it for pg_upgrade, without what differs from database to database.
 sub catalog {
@@ -57,17 +50,8 @@ my %upgrade = ('with everything' => $function . $comment, 'without the comment' 
 
 sub install_script {
     my ($file, $text) = @_;
-    write_file(directory() . '/script.sql', $text);
-    my ($code, $output) = run(@as_root, 'install', '-m', '644', directory() . '/script.sql', $file);
+    my ($code, $output) = run(@as_root, 'install', '-m', '644', write_file('script.sql', $text), $file);
     die $output if $code != 0;
-    return;
-}
-
-sub write_file {
-    my ($file, $text) = @_;
-    open my $out, '>', $file or die "$file: $!";
-    print $out $text;
-    close $out;
     return;
 }
 
@@ -89,7 +73,7 @@ for my $version ('0.0.0', sort map { /heatmap--([^-]*)\.sql$/ ? $1 : () } glob '
     is($asked, 0, 'they answer') or diag $before;
 
     # A session that has used the extension before, and goes on behind the update.
-    write_file(directory() . '/open.sql', <<"SQL");
+    my $file = write_file('open.sql', <<"SQL");
 PREPARE map AS SELECT md5(heatmap_agg(x, y, heatmap_grid(1440, 3000))::text) FROM clicks;
 EXECUTE map;
 BEGIN;
@@ -103,7 +87,7 @@ SELECT rollup_check('live');
 ROLLBACK;
 SELECT extversion FROM pg_extension WHERE extname = 'heatmap';
 SQL
-    my ($open, $lines) = run('psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', $db, '-f', directory() . '/open.sql');
+    my ($open, $lines) = run('psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', $db, '-f', $file);
     is($open, 0, 'a session that is open goes on') or diag $lines;
     my @lines = split /\n/, $lines;
     is("@lines[1 .. $#lines]", "$lines[0] 0 $current", 'with the same answers');

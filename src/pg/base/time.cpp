@@ -4,8 +4,6 @@ namespace heatmap {
 
 namespace {
 
-__extension__ using int128 = __int128;
-
 int128 LengthOf(const Interval &interval) {
     return int128{interval.day} * USECS_PER_DAY + interval.time;
 }
@@ -22,12 +20,13 @@ bool ToMicroseconds(const Interval &interval, const char *name, fmNodePtr contex
                 (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
                  errmsg("%s must not contain months or years", name),
                  errdetail("Their length varies."), errhint("Use days: a day is 24 hours here.")));
-    if (INTERVAL_IS_NOBEGIN(&interval) || LengthOf(interval) < 0)
+    const int128 microseconds = LengthOf(interval);
+    if (INTERVAL_IS_NOBEGIN(&interval) || microseconds < 0)
         ereturn(
             context, false,
             (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s must not be negative", name)));
-    if (LengthOf(interval) < UINT64_MAX)
-        *length = static_cast<uint64_t>(LengthOf(interval));
+    if (microseconds < UINT64_MAX)
+        *length = static_cast<uint64_t>(microseconds);
     return true;
 }
 

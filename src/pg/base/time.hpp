@@ -9,6 +9,9 @@
 
 namespace heatmap {
 
+// For differences of times, which may be longer than an int64.
+__extension__ using int128 = __int128;
+
 // An interval in microseconds; `name` is for messages. Intervals with months (whose length varies)
 // and negative intervals are errors. UINT64_MAX stands for infinity and for intervals that are too
 // long for the type: no two times are further apart.

@@ -245,7 +245,6 @@ bool HasTime(const Edges &edges, int label) {
 
 // The whole range of timestamps is more than an int64 holds.
 double SecondsBetween(TimestampTz from, TimestampTz to) {
-    __extension__ using int128 = __int128;
     return static_cast<double>(int128{to} - from) / USECS_PER_SEC;
 }
 

@@ -7,11 +7,30 @@ use Exporter 'import';
 use File::Temp qw(tempdir);
 use IPC::Open3;
 our @EXPORT = qw(fresh_database psql try_sql run directory write_copy_file);
+our @EXPORT_OK = qw(slurp write_file);
 
 my $directory = tempdir(CLEANUP => 1);
 chmod 0777, $directory; # the server, another user, writes COPY files here
 
 sub directory { return $directory }
+
+# The text of a file.
+sub slurp {
+    my ($path) = @_;
+    open my $in, '<', $path or die "$path: $!";
+    local $/;
+    return scalar <$in>;
+}
+
+# Writes a file in that directory; returns its path.
+sub write_file {
+    my ($name, $contents) = @_;
+    my $path = "$directory/$name";
+    open my $out, '>', $path or die "$path: $!";
+    print $out $contents;
+    close $out;
+    return $path;
+}
 
 # Runs a command; returns its exit code, and its output and errors in one text.
 sub run {
