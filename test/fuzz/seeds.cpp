@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/funnel/chain.hpp"
+#include "fuzz/base/kinds.hpp"
 #include "unit/funnel/helpers.hpp"
 #include "unit/grid/helpers.hpp"
 #include "unit/journey/path_box.hpp"
@@ -26,6 +27,13 @@ Bytes raw(size_t choices, const Bytes &bytes) {
     Bytes seed(1 + choices);
     seed.insert(seed.end(), bytes.begin(), bytes.end());
     return seed;
+}
+
+// A value or state for base_bytes.
+void write(const std::filesystem::path &folder, int number, Kind kind, const Bytes &bytes) {
+    Bytes seed(1, static_cast<uint8_t>(kind));
+    seed.insert(seed.end(), bytes.begin(), bytes.end());
+    write(folder / "base_bytes", number * kinds + static_cast<int>(kind), seed);
 }
 
 Bytes random_bytes(Rng &rng, size_t n) {
@@ -50,6 +58,7 @@ void write_attention(const std::filesystem::path &folder) {
             seed[0] = 1;
             const Bytes state = box.bytes();
             seed.insert(seed.end(), state.begin(), state.end());
+            write(folder, number, Kind::attention_state, state);
             write(folder / "scroll_attention", number++, seed);
             for (uint8_t kind : {0, 2}) {
                 seed = random_bytes(rng, 300);
@@ -92,6 +101,9 @@ void write_funnels(const std::filesystem::path &folder) {
                 journey.append(journey::Event{at, rng() & rng() & journey::steps_upto(conditions)});
             }
             const journey::Events events = journey::canonical_events(journey.events());
+            write(folder, number, Kind::journey,
+                  journey::store_journey(events, conditions).bytes());
+            write(folder, number, Kind::journey_state, journey.bytes());
             put("journey_events", 0, 48, journey::store_journey(events, conditions).bytes());
             put("journey_events", 1, 48, journey.bytes());
             for (uint32_t n = 1; n <= journey::count_of(events); n++) {
@@ -99,6 +111,8 @@ void write_funnels(const std::filesystem::path &folder) {
                 funnel::find_chain(events.data(), n, question, test_memory, &chain);
                 funnel.add(chain);
             }
+            write(folder, number, Kind::funnel, funnel.stored().bytes());
+            write(folder, number, Kind::funnel_state, funnel.bytes());
             put("funnel_counts", 0, 48, funnel.stored().bytes());
             put("funnel_counts", 1, 48, funnel.bytes());
             for (const char *harness :
@@ -108,6 +122,7 @@ void write_funnels(const std::filesystem::path &folder) {
             journey::PathBox path(steps);
             for (int i = 0; i < 10; i++)
                 path.append(whole(rng, 0, 20), std::string(rng() % 4, static_cast<char>(rng())));
+            write(folder, number, Kind::path_state, path.bytes());
             put("journey_path", 0, 48, path.bytes());
         }
     for (const std::string text :
@@ -132,8 +147,9 @@ void write_heatmaps(const std::filesystem::path &folder) {
                                static_cast<double>(whole(rng, scale > 1 ? -9 : 1, 300)) /
                                    (scale > 2 ? 8 : 1)});
             grid::sort_and_merge(&cells);
-            write(folder / "grid_stored", number,
-                  raw(24, grid::store(cells, canvas, scale).bytes()));
+            const Bytes stored = grid::store(cells, canvas, scale).bytes();
+            write(folder, number, Kind::heatmap, stored);
+            write(folder / "grid_stored", number, raw(24, stored));
             grid::StateBox box(canvas, 1, scale < 2);
             for (const grid::Cell &cell : cells)
                 if (scale < 2)
@@ -142,6 +158,7 @@ void write_heatmaps(const std::filesystem::path &folder) {
                     box.add(grid::middle(0, canvas.cols, canvas.cols, cell.index % canvas.cols),
                             grid::middle(0, canvas.rows, canvas.rows, cell.index / canvas.cols),
                             cell.value);
+            write(folder, number, Kind::heatmap_state, box.bytes());
             write(folder / "grid_state_bytes", number, raw(0, box.bytes()));
             write(folder / "grid_state_steps", number, random_bytes(rng, 200));
             write(folder / "grid_confetti", number, random_bytes(rng, 200 + 100 * scale));
@@ -164,10 +181,12 @@ void write_visitors(const std::filesystem::path &folder) {
             visitors::StateBox state(visitors::Kind::number, grid::canvas_of(30, 20, 0, 0, 3, 2));
             for (int i = 0; i < pairs; i++)
                 state.add(rng() % visitors, static_cast<uint32_t>(rng() % 601));
+            const Bytes bytes = state.bytes();
+            write(folder, number, Kind::visitors, state.stored().bytes());
+            write(folder, number, Kind::visitors_state, bytes);
             write(folder / "visitors_pairs", number++, raw(0, state.stored().bytes()));
             Bytes seed = random_bytes(rng, 65);
             seed[0] = 1;
-            const Bytes bytes = state.bytes();
             seed.insert(seed.end(), bytes.begin(), bytes.end());
             write(folder / "visitors_pairs", number++, seed);
             for (uint8_t kind : {2, 3}) {
