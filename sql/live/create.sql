@@ -169,6 +169,13 @@ CALL rollup_create('r', 'created', 'device FROM created, seen --', 'count(*) AS 
 CALL rollup_create('r', 'created', 'nothing', 'count(*) AS n');
 CALL rollup_create('r', 'created', 'device', 'count(*) AS n', filter => 'x > (SELECT 1)');
 CALL rollup_create('a.b.c', 'created', 'device', 'count(*) AS n');
+CALL rollup_create('twice', 'created', 'device', 'count(*) AS n');
+CALL rollup_create('twice', 'created', 'device', 'count(*) AS n');
+CALL rollup_drop('twice');
+CALL rollup_create('created', 'created', 'device', 'count(*) AS n');
+CREATE TABLE taken_parts ();
+CALL rollup_create('taken', 'created', 'device', 'count(*) AS n');
+DROP TABLE taken_parts;
 CALL rollup_create(repeat('n', 51), 'created', 'device', 'count(*) AS n');
 CALL rollup_create('nowhere.r', 'created', 'device', 'count(*) AS n');
 CALL rollup_create(NULL, 'created', 'device', 'count(*) AS n');

@@ -11,7 +11,7 @@ DELETE FROM listed WHERE page = 2;
 SELECT rollup, source, dimensions, aggregates, filter, mode, period, levels, groups, parts, stale, merged,
     compacted BETWEEN now() - interval '1 hour' AND now() AS compacted
 FROM rollups WHERE rollup::text ~ '^l_' ORDER BY rollup::text;
--- Others see what they may read, and no view or foreign table in the place of a table.
+-- Everybody sees those of his own only, whatever he may read, and no view or foreign table in the place of a table.
 CREATE ROLE live_viewer;
 SET ROLE live_viewer;
 SELECT rollup FROM rollups WHERE source = 'listed'::regclass;

@@ -176,8 +176,9 @@ char *Deparse(Node *expression, List *context) {
     return text.data;
 }
 
-bool IsExtension(Oid function) {
-    const Oid extension = getExtensionOfObject(ProcedureRelationId, function);
+// Whether an object of this catalog belongs to the extension.
+bool IsExtension(Oid catalog, Oid object) {
+    const Oid extension = getExtensionOfObject(catalog, object);
     return OidIsValid(extension) && extension == get_extension_oid("heatmap", true);
 }
 
@@ -193,7 +194,7 @@ char *TypeName(Oid type) {
 const Rule *FindRule(const Aggref &aggref) {
     const char *type = aggref.aggargtypes != NIL ? TypeName(linitial_oid(aggref.aggargtypes)) : "";
     const char *name = get_func_name(aggref.aggfnoid);
-    const bool own = IsExtension(aggref.aggfnoid);
+    const bool own = IsExtension(ProcedureRelationId, aggref.aggfnoid);
     const bool builtin = get_func_namespace(aggref.aggfnoid) == PG_CATALOG_NAMESPACE;
     for (const Rule &rule : rules)
         if ((rule.own ? own : builtin) && strcmp(name, rule.aggregate) == 0 &&
@@ -226,10 +227,7 @@ bool IsInteger(const Node *weight) {
     if (!IsA(weight, FuncExpr))
         return false;
     const auto *cast = reinterpret_cast<const FuncExpr *>(weight);
-    if (list_length(cast->args) != 1)
-        return false;
-    const Oid type = exprType(static_cast<Node *>(linitial(cast->args)));
-    return type == INT2OID || type == INT4OID;
+    return cast->funcid == F_FLOAT8_INT2 || cast->funcid == F_FLOAT8_INT4;
 }
 
 // Whether there is a column outside of the expressions that are dimensions.
@@ -282,7 +280,9 @@ void ReadAggregate(Column *column, Aggref *aggref, List *dimensions, List *conte
                    ? "Keep sum and count, and divide when you read."
                    : nullptr);
     if (aggref->aggdistinct != NIL || aggref->aggorder != NIL)
-        Refuse(column->name, "has DISTINCT or ORDER BY in its aggregate", nullptr);
+        Refuse(
+            column->name, "has DISTINCT or ORDER BY in its aggregate",
+            "heatmap_visitors_agg keeps distinct visitors, which heatmap_visitors_count counts.");
     for (int i = 0; i < list_length(aggref->args); i++)
         if ((rule->same >> i & 1) != 0 && DependsOnRow(Argument(*aggref, i), dimensions))
             Refuse(
@@ -338,19 +338,52 @@ void ReadDimension(Column *column, Node *expression) {
                                                   : nullptr;
 }
 
-// Whether a column is used that not every kind of row has.
-bool UsesSystemColumn(Node *expression) {
-    List *vars = pull_var_clause(expression, PVC_RECURSE_AGGREGATES);
-    ListCell *cell;
-    foreach (cell, vars)
-        if (castNode(Var, lfirst(cell))->varattno <= 0)
-            return true;
-    return false;
+// A role that can do no harm to the caller that it could not do anyway.
+bool IsTrusted(Oid role) {
+    if (role == ROLE_PG_DATABASE_OWNER) {
+        const HeapTuple tuple = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(MyDatabaseId));
+        if (!HeapTupleIsValid(tuple))
+            elog(ERROR, "cache lookup failed for database %u", MyDatabaseId);
+        role = reinterpret_cast<Form_pg_database>(GETSTRUCT(tuple))->datdba;
+        ReleaseSysCache(tuple);
+    }
+    return role == GetUserId() || superuser_arg(role);
+}
+
+// Whether nobody else can give the name of a type to another type, or another type to the name of a
+// field.
+bool IsTrustedType(Oid type) {
+    if (type < FirstGenbkiObjectId || IsExtension(TypeRelationId, type))
+        return true;
+    HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "cache lookup failed for type %u", type);
+    const Oid owner = reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple))->typowner;
+    const Oid schema = reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple))->typnamespace;
+    ReleaseSysCache(tuple);
+    tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "cache lookup failed for schema %u", schema);
+    const Oid schema_owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(tuple))->nspowner;
+    ReleaseSysCache(tuple);
+    return IsTrusted(owner) && IsTrusted(schema_owner);
 }
 
 void CheckExpression(const char *name, Node *expression) {
-    if (UsesSystemColumn(expression))
-        Refuse(name, "uses a whole row or a system column", nullptr);
+    List *vars = pull_var_clause(expression, PVC_RECURSE_AGGREGATES);
+    ListCell *cell;
+    foreach (cell, vars) {
+        const Var *var = castNode(Var, lfirst(cell));
+        if (var->varattno <= 0)
+            Refuse(name, "uses a whole row or a system column", nullptr);
+        // The triggers of the roll-up know it by its name.
+        if (!IsTrustedType(var->vartype))
+            Refuse(name,
+                   psprintf("uses a column of type %s, which belongs to another role",
+                            format_type_be(var->vartype)),
+                   "Use a column of a built-in type, or SET ROLE to the owner of the type and of "
+                   "its schema.");
+    }
     auto *planned = expression_planner(static_cast<Expr *>(copyObjectImpl(expression)));
     if (contain_mutable_functions(reinterpret_cast<Node *>(planned)))
         Refuse(name, "depends on more than the row: its functions must be immutable",

@@ -15,7 +15,7 @@ DECLARE
     levels int;
     i int;
 BEGIN
-    EXECUTE format('SELECT * FROM %s.rollup_find($1, true)', home) INTO r USING rollup;
+    EXECUTE format('SELECT * FROM %s.rollup_find($1)', home) INTO r USING rollup;
     -- Another compaction may be at work, and will have merged most of it.
     EXECUTE format('SELECT 1 FROM %I.%I FOR UPDATE SKIP LOCKED', r.schema, r.name || '_state') INTO locked;
     IF locked IS NULL THEN

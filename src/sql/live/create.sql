@@ -120,6 +120,14 @@ BEGIN
             DETAIL = 'It has at most 50 bytes, and is made in the schema before it, or in the first of the search_path,'
                 ' which is neither temporary nor one of the system.';
     END IF;
+    bad := (SELECT c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE n.nspname = schema AND c.relname = ANY (ARRAY(
+                SELECT name || suffix FROM unnest(ARRAY['', '_query', '_state', '_parts', '_merged']) AS suffix))
+            ORDER BY length(c.relname) LIMIT 1);
+    IF bad IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'duplicate_table', MESSAGE = format('relation "%s" already exists', bad),
+            HINT = 'Choose another name for the roll-up, or call rollup_drop first if it is the one that is there.';
+    END IF;
     IF mode NOT IN ('subtract', 'recompute') THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('invalid mode: "%s"', mode),
             HINT = 'The modes are subtract and recompute.';
@@ -138,7 +146,7 @@ BEGIN
                 MESSAGE = format('cannot keep a roll-up of "%s" up to date', source),
                 DETAIL = 'A crash empties those of its tables that are unlogged, but not the others.';
         END IF;
-        IF NOT ignore_row_security AND (SELECT c.relrowsecurity FROM pg_class AS c WHERE c.oid = part) THEN
+        IF ignore_row_security IS NOT TRUE AND (SELECT c.relrowsecurity FROM pg_class AS c WHERE c.oid = part) THEN
             RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
                 MESSAGE = format('table "%s" has row-level security, which a roll-up cannot keep', part),
                 DETAIL = 'Sums show every row to everyone who may read them.',
@@ -201,7 +209,7 @@ BEGIN
     END IF;
     EXECUTE format('SELECT %s.rollup_fragments($1, $2, $3, $4, $5, $6)', home) INTO f
         USING schema, name::name, source, 'subtract', period, levels;
-    IF NOT inexact AND f ->> 'inexact' IS NOT NULL THEN
+    IF inexact IS NOT TRUE AND f ->> 'inexact' IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
             MESSAGE = format('sums of %s can differ in their last digits from those of the query', f ->> 'inexact'),
             DETAIL = 'A sum of fractions depends on the order of the parts.',

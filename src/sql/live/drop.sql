@@ -15,7 +15,7 @@ BEGIN
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace JOIN pg_roles AS o ON o.oid = c.relowner
     WHERE c.oid = rollup AND c.reloftype = format('%s.rollup_state', home)::regtype AND o.rolname = current_user;
     IF r.schema IS NULL THEN
-        EXECUTE format('SELECT * FROM %s.rollup_find($1, true)', home) INTO r USING rollup;
+        EXECUTE format('SELECT * FROM %s.rollup_find($1)', home) INTO r USING rollup;
     END IF;
     EXECUTE format('SELECT levels FROM ONLY %I.%I', r.schema, r.name || '_state') INTO levels;
     FOR fn IN

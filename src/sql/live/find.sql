@@ -24,10 +24,10 @@ END;
 COMMENT ON FUNCTION rollup_views() IS
     'the views of all live roll-ups';
 
--- What rollup_create wrote down. An error if the view is not one of a roll-up, or, with `own`, if the caller is not its
--- owner: whoever owns a table chooses what its triggers and expressions do, so only the owner should set them off.
-CREATE FUNCTION rollup_find(rollup pg_catalog.regclass, own boolean, OUT schema pg_catalog.name,
-    OUT name pg_catalog.name, OUT state rollup_state)
+-- What rollup_create wrote down. An error if the view is not one of a roll-up, or if the caller is not its owner:
+-- whoever owns a table chooses what its triggers and expressions do, so only the owner should set them off.
+CREATE FUNCTION rollup_find(rollup pg_catalog.regclass, OUT schema pg_catalog.name, OUT name pg_catalog.name,
+    OUT state rollup_state)
     RETURNS pg_catalog.record
     LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp
 AS $$
@@ -35,25 +35,29 @@ AS $$
 DECLARE
     home text := (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'heatmap');
     owner oid;
+    own boolean;
 BEGIN
     EXECUTE format('SELECT owner FROM %s.rollup_views() WHERE rollup = $1', home) INTO owner USING rollup;
     IF owner IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'wrong_object_type', MESSAGE = format('"%s" is not a roll-up', rollup),
-            HINT = 'The view rollups lists all.';
+            HINT = 'The view rollups lists yours.';
     END IF;
     SELECT n.nspname, c.relname INTO schema, name
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.oid = rollup;
-    EXECUTE format('SELECT * FROM ONLY %I.%I', schema, name || '_state') INTO state;
-    IF own AND (owner <> (SELECT oid FROM pg_roles WHERE rolname = current_user) OR EXISTS (
+    own := owner = (SELECT oid FROM pg_roles WHERE rolname = current_user);
+    IF own THEN
+        EXECUTE format('SELECT * FROM ONLY %I.%I', schema, name || '_state') INTO state;
+    END IF;
+    IF NOT own OR EXISTS (
             SELECT FROM unnest(ARRAY['query', 'tiers', 'parts', 'merged', 'stale'] || state.levels) AS suffix
                 JOIN pg_class AS c ON c.oid = to_regclass(format('%I.%I', schema, name || '_' || suffix))
-            WHERE c.relowner <> owner)) THEN
+            WHERE c.relowner <> owner) THEN
         RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('must be owner of roll-up "%s"',
             rollup),
             HINT = format('SET ROLE %s', owner::regrole);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION rollup_find(pg_catalog.regclass, boolean) IS
+COMMENT ON FUNCTION rollup_find(pg_catalog.regclass) IS
     'definition of the live roll-up with this view';

@@ -11,7 +11,7 @@ DECLARE
     levels int;
     i int;
 BEGIN
-    EXECUTE format('SELECT * FROM %s.rollup_find($1, true)', home) INTO r USING rollup;
+    EXECUTE format('SELECT * FROM %s.rollup_find($1)', home) INTO r USING rollup;
     EXECUTE format('SELECT %s.rollup_fragments($1, $2, $3, $4, $5, $6)', home) INTO f
         USING r.schema, r.name, (r.state).source, (r.state).mode, (r.state).period, (r.state).levels;
     levels := coalesce(cardinality((r.state).levels), 0);

@@ -12,16 +12,14 @@ DECLARE
     home text := (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'heatmap');
     r record;
 BEGIN
-    FOR rollup IN EXECUTE format('SELECT rollup FROM %s.rollup_views()', home) LOOP
-        SELECT has_schema_privilege(v.relnamespace, 'USAGE')
-                AND bool_and(has_table_privilege(c.oid, 'SELECT')) AS readable,
-            count(*) FILTER (WHERE c.relname IN (v.relname || '_parts', v.relname || '_merged')) = 2 AS complete
-        INTO r
-        FROM pg_class AS v JOIN pg_class AS c ON c.relnamespace = v.relnamespace AND c.relname IN (
-            v.relname || '_state', v.relname || '_parts', v.relname || '_merged', v.relname || '_stale')
-        WHERE v.oid = rollup GROUP BY v.relnamespace;
-        CONTINUE WHEN NOT (r.readable AND r.complete);
-        EXECUTE format('SELECT * FROM %s.rollup_find($1, false)', home) INTO r USING rollup;
+    -- Only those of the caller: others could put something else in the place of a table while it is being opened.
+    FOR rollup IN EXECUTE format('SELECT v.rollup FROM %s.rollup_views() AS v JOIN pg_roles AS o ON o.oid = v.owner'
+        ' WHERE o.rolname = current_user', home) LOOP
+        CONTINUE WHEN (
+            SELECT count(*) < 2
+            FROM pg_class AS v JOIN pg_class AS c ON c.relnamespace = v.relnamespace
+            WHERE v.oid = rollup AND c.relname IN (v.relname || '_parts', v.relname || '_merged'));
+        EXECUTE format('SELECT * FROM %s.rollup_find($1)', home) INTO r USING rollup;
         source := (r.state).source;
         dimensions := (r.state).dimensions;
         aggregates := (r.state).aggregates;
@@ -42,9 +40,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION rollup_list() IS
-    'the live roll-ups whose tables the caller may read';
+    'the live roll-ups of the caller';
 
 CREATE VIEW rollups AS SELECT * FROM rollup_list();
 COMMENT ON VIEW rollups IS
-    'live roll-ups: what they are of, groups, parts that are not merged yet, parts merged, last compaction';
+    'live roll-ups of the current user: what they are of, groups, parts not merged yet, parts merged, last compaction';
 GRANT SELECT ON rollups TO PUBLIC;

@@ -27,6 +27,22 @@ DECLARE
     fill text := format('SELECT %s.rollup_fill($1, $2)', fragments ->> 'home');
     run text := format('CALL %s.rollup_run($1, $2)', fragments ->> 'home');
     add_new text := 'INSERT INTO {parts} ({dims}, {vals}) SELECT {added} FROM new_rows AS rows_ {filter} {groups};';
+    -- The columns that the query uses. Types that are the same in every database are written as numbers, which costs
+    -- writers nothing.
+    guard text := (
+        SELECT format('IF NOT %s.rollup_fits(TG_RELID, %L::name[], ARRAY[%s]::oid[]) THEN'
+            ' RAISE EXCEPTION USING ERRCODE = ''object_not_in_prerequisite_state'', MESSAGE = %L,'
+            ' HINT = ''Call rollup_refresh, with refill => false if a column only got another name.''; END IF; ',
+            fragments ->> 'home', coalesce(array_agg(a.attname), '{}'),
+            string_agg(CASE WHEN a.atttypid < 10000 THEN a.atttypid::text
+                ELSE quote_literal(format_type(a.atttypid, NULL)) || '::regtype' END, ', '),
+            format('table "%s" has changed since the triggers of roll-up "%s" were made', fragments ->> 'source', name))
+        FROM (SELECT DISTINCT a.attname, a.atttypid
+              FROM pg_rewrite AS r JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
+                  JOIN pg_attribute AS a ON d.refclassid = 'pg_class'::regclass AND a.attrelid = d.refobjid
+                      AND a.attnum = d.refobjsubid
+              WHERE r.ev_class = (fragments ->> 'query')::regclass AND d.refobjsubid > 0
+                  AND d.refobjid = (fragments ->> 'source')::regclass) AS a);
     lose_old text := CASE fragments ->> 'mode'
         WHEN 'subtract' THEN
             'INSERT INTO {parts} ({dims}, {vals}) SELECT {taken} FROM old_rows AS rows_ {filter} {groups};'
@@ -39,6 +55,23 @@ DECLARE
     tab regclass;
     f jsonb;
 BEGIN
+    -- The owner of a schema can put a table in the place of another one, whoever owns that, and the triggers of such a
+    -- table would run with the rights of the roll-up's owner. Likewise functions in place of those of the extension:
+    -- who made it has to be trusted, but superusers should not trust everybody.
+    SELECT n.nspname, o.rolname INTO t
+    FROM pg_namespace AS n JOIN pg_database AS d ON d.datname = current_database()
+        JOIN pg_roles AS named ON named.oid = n.nspowner
+        JOIN pg_roles AS o ON o.oid = CASE named.rolname WHEN 'pg_database_owner' THEN d.datdba ELSE named.oid END
+    WHERE (n.nspname = schema OR n.oid = (fragments ->> 'home')::regnamespace
+              AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
+        AND o.rolname <> current_user AND NOT o.rolsuper
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
+            MESSAGE = format('schema "%s" belongs to role "%s"', t.nspname, t.rolname),
+            DETAIL = 'The owner of a schema can replace what a roll-up uses there, and it would run with your rights.',
+            HINT = format('SET ROLE %I, or use a schema of your own.', t.rolname);
+    END IF;
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('%s needs the isolation level READ COMMITTED',
@@ -75,8 +108,11 @@ BEGIN
             'source_literal', quote_literal(source),
             'truncate_message', quote_literal(format('cannot truncate a part of table "%s" without the rest', source)));
         EXECUTE fill INTO t.body USING t.body, f;
-        f := f || jsonb_build_object('body', quote_literal(
-            format(E'#variable_conflict use_column\nBEGIN\n%s\nRETURN NULL;\nEND', t.body)));
+        f := f || jsonb_build_object(
+            'body', quote_literal(format(E'#variable_conflict use_column\nBEGIN\n%s%s\nRETURN NULL;\nEND',
+                CASE WHEN t.event <> 'truncate' THEN guard END, t.body)),
+            -- It changes what an array in the text means.
+            'settings', CASE WHEN t.body ~ '[{,]NULL[,}]' THEN 'SET array_nulls = on' END);
         -- A function of somebody else would stay theirs if it was replaced.
         IF anew AND (SELECT p.proowner <> r.oid FROM pg_proc AS p, pg_roles AS r
                      WHERE p.oid = to_regprocedure(f ->> 'function' || '()') AND r.rolname = current_user) THEN
@@ -85,7 +121,7 @@ BEGIN
         END IF;
         EXECUTE run USING CASE WHEN anew THEN 'CREATE OR REPLACE' ELSE 'CREATE' END ||
             ' FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
-            ' SET search_path = pg_catalog, pg_temp AS {body}', f;
+            ' SET search_path = pg_catalog, pg_temp {settings} AS {body}', f;
         EXECUTE run USING 'ALTER FUNCTION {function}() DEPENDS ON EXTENSION heatmap', f;
         made := to_regprocedure(f ->> 'function' || '()');
         FOR grantee IN
@@ -93,7 +129,8 @@ BEGIN
             FROM pg_proc AS p, aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a
                 LEFT JOIN pg_roles AS r ON r.oid = a.grantee
             WHERE p.oid = made AND a.grantee <> p.proowner LOOP
-            EXECUTE run USING format('REVOKE ALL ON FUNCTION {function}() FROM %s', grantee), f;
+            EXECUTE run USING 'REVOKE ALL ON FUNCTION {function}() FROM {grantee}',
+                f || jsonb_build_object('grantee', grantee);
         END LOOP;
         -- A table that is no longer a part of the source.
         FOR tab IN EXECUTE format('SELECT tgrelid FROM pg_trigger WHERE tgfoid = $1 AND tgparentid = 0'
