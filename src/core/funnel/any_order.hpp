@@ -13,7 +13,7 @@ uint32_t latest_rows(const Event *events, uint32_t n, const Question &question, 
 void find_any_order(const Event *events, uint32_t n, const Question &question, Poll poll,
                     Chain *chain) noexcept;
 
-// What find_try() does for this mode: the chain begins at the time of the first event, when some
+// What next_try() does for this mode: the chain begins at the time of the first event, when some
 // row matches a step.
 void find_any_order_try(const Event *events, uint32_t n, const Question &question, Poll poll,
                         Chain *chain) noexcept;

@@ -113,39 +113,47 @@ private:
         return fail(ModeError::contradiction, a);
     }
 
-    // Splits the text at the commas that are not between parentheses.
+    // Splits the text at the commas that are not between parentheses. No part of the text is
+    // searched twice for the same sign: it may be long.
     bool read_items() noexcept {
-        for (std::string_view left = text_;;) {
-            const size_t open = left.find('('), first = left.find(',');
-            if (first < open || open == left.npos) {
-                if (!read_word(trim(part(left, 0, std::min(first, left.size())))))
+        constexpr size_t none = std::string_view::npos;
+        size_t open = text_.find('(');
+        for (size_t from = 0;;) {
+            if (open < from)
+                open = text_.find('(', from);
+            const size_t comma = text_.find(',', from);
+            if (comma < open || open == none) {
+                if (!read_word(trim(part(text_, from, std::min(comma, text_.size())))))
                     return false;
-                if (first == left.npos)
+                if (comma == none)
                     return true;
-                left.remove_prefix(first + 1);
+                from = comma + 1;
                 continue;
             }
-            const size_t close = left.find(')', open);
-            if (close == left.npos)
-                return fail_unclosed(left, open);
+            const std::string_view left = part(text_, from, text_.size());
+            const size_t close = left.find(')', open - from);
+            if (close == none)
+                return fail_unclosed(left, open - from);
             const size_t end = end_of_item(left, close);
-            if (!read_call(part(left, 0, end), open, close))
+            if (!read_call(part(left, 0, end), open - from, close))
                 return false;
             if (end == left.size())
                 return true;
-            left.remove_prefix(end + 1);
+            from += end + 1;
         }
     }
 
     // The first comma behind a parenthesis that was closed, or the end of the text.
     static size_t end_of_item(std::string_view text, size_t close) noexcept {
-        for (;;) {
-            const size_t comma = text.find(',', close), open = text.find('(', close);
+        for (size_t comma = text.find(',', close);;) {
+            const size_t open = text.find('(', close);
             if (comma <= open)
                 return std::min(comma, text.size());
-            close = std::min(text.find(')', open), text.size() - 1);
-            if (text[close] != ')')
+            close = text.find(')', open);
+            if (close == text.npos)
                 return text.size();
+            if (comma < close)
+                comma = text.find(',', close);
         }
     }
 

@@ -198,6 +198,7 @@ private:
 
     // Puts a row of this step before the best chain from `next`, if that is not n_, to `last`.
     void prepend(uint32_t step, uint32_t next, uint32_t last, int64_t at) noexcept {
+        work_.add(1 + clauses_.n_exclusions);
         Ends e{true, 1, at, at, 0, 0};
         int64_t *time = times(step, last);
         if (next < n_) {

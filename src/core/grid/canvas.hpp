@@ -73,7 +73,9 @@ inline double edge(double lo, double hi, uint32_t n, uint32_t i) noexcept {
 
 // The middle of column (or row) i out of n.
 inline double middle(double lo, double hi, uint32_t n, uint32_t i) noexcept {
-    return edge(lo, hi, 2 * n, 2 * i + 1);
+    const double at = edge(lo, hi, 2 * n, 2 * i + 1);
+    // Twice as many columns may be more than a product with the largest coordinates can have.
+    return std::isfinite(at) ? at : edge(lo, hi, n, i) / 2 + edge(lo, hi, n, i + 1) / 2;
 }
 
 // Where v lies in the range [lo, hi], measured in cells, 0 .. n. If v differs from an edge only by

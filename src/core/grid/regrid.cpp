@@ -33,6 +33,8 @@ Span span_of(double lo, double hi, double to_lo, double to_hi, uint32_t n) noexc
     }
     span.whole = inside && span.last - span.first == 1;
     span.width = inside ? span.end - span.begin : (hi - lo) * n / (to_hi - to_lo);
+    if (std::isinf(span.width)) // the product was too large
+        span.width = (hi - lo) / (to_hi - to_lo) * n;
     return span;
 }
 

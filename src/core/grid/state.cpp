@@ -102,6 +102,9 @@ bool check_state(const State &state) noexcept {
     const size_t size = size_of(&state);
     if (size < sizeof(State) || state.version != format_version)
         return false;
+    constexpr int64_t most = (int64_t{1} << 62) - 1; // so that the sum of two fits
+    if (state.rows < -most || state.rows > most || state.points < -most || state.points > most)
+        return false;
     if (state.form == Form::state_none)
         return size == sizeof(State);
     if (check_canvas(state.canvas) != CanvasError::none)

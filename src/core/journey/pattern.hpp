@@ -60,8 +60,8 @@ struct ParsedPattern {
 // Reads a pattern over so many conditions.
 void parse_pattern(std::string_view text, uint32_t conditions, ParsedPattern *parsed) noexcept;
 
-// How many matches there are among sorted events, none of which has an event in common with
-// another: the most that are possible. Stops at `most`.
+// How many matches there are among sorted events one behind the other, none of which begins before
+// the last one has ended: the most that are possible. Stops at `most`.
 uint32_t count_matches(const Event *events, uint32_t n, const Pattern &pattern, uint32_t most,
                        const Memory &memory) noexcept;
 

@@ -8,7 +8,7 @@ struct Rate {
 };
 
 // The number of standard deviations on both sides of 0 that hold this part of a normal
-// distribution, 0 < part < 1. For example 1.96 for 0.95.
+// distribution, 0 < part < 1. For example 1.96 for 0.95; 0 for parts below 1e-16.
 double normal_width(double part) noexcept;
 
 // successes / trials with Wilson's score interval of `z` standard deviations. 0 <= successes <=

@@ -83,6 +83,23 @@ TEST(Mode, ListsAndBlanks) {
     EXPECT_EQ(modes_of("strict_once,strict_once , strict_once"), strict_once);
 }
 
+// Reading them takes a time that grows with their length, not with its square, which would be
+// minutes.
+TEST(Mode, LongTexts) {
+    const auto repeated = [](std::string_view part, int n) {
+        std::string text;
+        for (int i = 0; i < n; i++)
+            text += part;
+        return text;
+    };
+    EXPECT_EQ(modes_of(repeated("strict_once,", 1000000) + "strict_once"), strict_once);
+    for (const std::string &text :
+         {repeated("x()", 1000000), "x()" + repeated("(),", 1000000), repeated("x(),", 1000000),
+          "x" + repeated("(", 1000000), repeated("strict_once,", 1000000) + "steps(",
+          repeated("strict_once,", 1000000) + "x(),"})
+        EXPECT_NE(parse(exact(text)).error, ModeError::none);
+}
+
 TEST(Mode, NothingIsTheDefault) {
     EXPECT_EQ(modes_of(""), 0);
     EXPECT_EQ(modes_of(" "), 0);

@@ -361,7 +361,8 @@ TEST(Edges, AreMonotoneAndEndExactlyAtTheExtent) {
 
 TEST(Edges, TheMiddleOfACellIsInIt) {
     for (const Canvas &c : {canvas_of(144, 600, 0, 0, 1440, 6000), canvas_of(3, 7, -1, -2, 0.1, 9),
-                            canvas_of(100, 100, -1e300, -1e300, 1e300, 1e300)})
+                            canvas_of(100, 100, -1e300, -1e300, 1e300, 1e300),
+                            canvas_of(1, 1, 1e308, -1.7e308, 1.7e308, -1e307)})
         for (uint32_t i = 0; i < cell_count(c); i++) {
             uint32_t cell;
             ASSERT_TRUE(locate(c, middle(c.xmin, c.xmax, c.cols, i % c.cols),

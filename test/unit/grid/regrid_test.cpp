@@ -54,6 +54,15 @@ TEST(Regrid, ACellFarSmallerThanTheNewOnesStaysWhole) {
     EXPECT_EQ(r.outside, 0);
 }
 
+// Where a width times the number of columns is beyond float8.
+TEST(Regrid, HugeCells) {
+    const Regridded r =
+        regridded({{0, 170}}, canvas_of(1, 1, 0, 0, 1.7e308, 1), canvas_of(16, 1, 0, 0, 1e307, 1));
+    EXPECT_NEAR(std::accumulate(r.values.begin(), r.values.end(), 0.0), 10, 1e-9);
+    EXPECT_NEAR(r.values[3], 10 / 16.0, 1e-9);
+    EXPECT_NEAR(r.outside, 160, 1e-9);
+}
+
 // The new cells have what area_sum() finds in their bounds, and nothing is lost.
 TEST(Regrid, AgreesWithSumsOverAreas) {
     Rng rng(30);

@@ -480,6 +480,14 @@ TEST_F(CheckState, RefusesDamagedHeaders) {
         bad = good;
         bad.get().canvas.xmin = -0.0; // could not be stored
         EXPECT_FALSE(bad.valid());
+        for (const int64_t n : {int64_t{1} << 62, -(int64_t{1} << 62), INT64_MAX, INT64_MIN}) {
+            bad = good;
+            bad.get().rows = n;
+            EXPECT_FALSE(bad.valid());
+            bad = good;
+            bad.get().points = n;
+            EXPECT_FALSE(bad.valid());
+        }
     }
 }
 
