@@ -122,3 +122,19 @@ SELECT sessionize('infinity') OVER ();
 -- rows in no order of time would give numbers that mean nothing
 SELECT sessionize(ts) OVER () FROM (VALUES (timestamptz '2026-01-01'), ('2026-01-02'), (NULL), ('2026-01-01')) v(ts);
 SELECT sessionize(ts) OVER () FROM (VALUES (timestamptz '2026-01-02'), (NULL), ('2026-01-01'), ('2026-01-03')) v(ts);
+-- two rows of a visitor run in some direction, but it must be that of all visitors; so for the other two functions
+CREATE TABLE two_rows AS
+SELECT * FROM (VALUES (1, timestamptz '2026-01-05 10:05', 5), (1, '2026-01-05 10:00', 5), (2, '2026-01-05 11:00', 5),
+                      (2, '2026-01-05 11:03', 5)) AS v(visitor, ts, x);
+SET datestyle = 'ISO';
+SET timezone = 'UTC';
+SELECT sessionize(ts) OVER (PARTITION BY visitor) FROM two_rows;
+SELECT dwell_time(ts) OVER (PARTITION BY visitor) FROM two_rows;
+SELECT rage_click(ts, x, x) OVER (PARTITION BY visitor) FROM two_rows;
+-- one direction in each window of a query, and in each query of a function
+SELECT visitor, dwell_time(ts) OVER (PARTITION BY visitor ORDER BY ts) AS up,
+       dwell_time(ts) OVER (PARTITION BY visitor ORDER BY ts DESC) AS down
+FROM two_rows ORDER BY visitor, ts;
+DROP TABLE two_rows;
+RESET datestyle;
+RESET timezone;

@@ -60,6 +60,12 @@ FROM (SELECT heatmap_agg(uniform(i, 1) * 1440, uniform(i, 2) * 6000, heatmap_gri
       WHERE x1 IS NOT NULL AND y1 IS NOT NULL) z,
      heatmap_zones(h, labels, areas);
 \set VERBOSITY default
+-- Of an area beyond the grid nothing is known: its clicks are outside, with others. Partly beyond, an edge, a point.
+SELECT label, clicks, share, rate
+FROM (SELECT heatmap_agg(5, y, heatmap_grid(10, 10, 1)) AS h FROM (VALUES (5), (25), (25)) AS v(y)) AS maps,
+     heatmap_zones(h, '{all,below,above,left,right,part,edge,point}',
+         ARRAY[box '(0,0),(10,10)', box '(0,20),(10,30)', box '(0,-5),(10,-1)', box '(-9,0),(-1,10)',
+               box '(11,0),(12,10)', box '(0,5),(10,30)', box '(0,10),(10,20)', box '(5,5),(5,5)'], 10);
 SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(1,1)', box '(0,0),(1,1)']);
 SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(1,1)'], -1);
 SELECT heatmap_zones(:h, ARRAY['a'], ARRAY[box '(0,0),(1,1)'], 'infinity');

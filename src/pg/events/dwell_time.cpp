@@ -16,7 +16,7 @@ HEATMAP_FUNCTION(dwell_time) {
     if (!GetArgument(window, 0, &ts))
         PG_RETURN_NULL();
     const TimestampTz from = FiniteTime(DatumGetTimestampTz(ts));
-    state->order.Add(from);
+    state->order.Add(fcinfo->flinfo, from);
     if (!GetAhead(window, 0, 1, &next))
         PG_RETURN_NULL();
     const TimestampTz to = FiniteTime(DatumGetTimestampTz(next));

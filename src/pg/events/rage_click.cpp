@@ -59,12 +59,12 @@ bool SetPlace(Click *click, Datum x, Datum y) {
     return click->known;
 }
 
-Click CurrentClick(WindowObject window, TimeOrder *order) {
+Click CurrentClick(FunctionCallInfo fcinfo, WindowObject window, TimeOrder *order) {
     Datum ts, x, y;
     Click click{};
     if (GetArgument(window, 0, &ts)) {
         click.at = FiniteTime(DatumGetTimestampTz(ts));
-        order->Add(click.at);
+        order->Add(fcinfo->flinfo, click.at);
         if (GetArgument(window, 1, &x) && GetArgument(window, 2, &y))
             SetPlace(&click, x, y);
     }
@@ -109,7 +109,7 @@ HEATMAP_FUNCTION(rage_click) {
     if (!rage->begun)
         ReadParameters(window, rage);
     const int64 row = WinGetCurrentPosition(window);
-    const Click current = CurrentClick(window, &rage->order);
+    const Click current = CurrentClick(fcinfo, window, &rage->order);
     if (rage->in_burst) {
         if (row < rage->reach || Extend(window, rage, 0))
             PG_RETURN_INT32(rage->burst);

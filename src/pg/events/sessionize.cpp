@@ -33,7 +33,7 @@ HEATMAP_FUNCTION(sessionize) {
     if (!GetArgument(window, 0, &ts))
         PG_RETURN_NULL();
     const TimestampTz at = FiniteTime(DatumGetTimestampTz(ts));
-    s->order.Add(at);
+    s->order.Add(fcinfo->flinfo, at);
     const bool starts_here = GetArgument(window, 3, &starts) && DatumGetBool(starts);
     // With the latest row first, a row at which a session starts is the last one of its session.
     const bool starts_now = s->order.Direction() < 0 ? s->last_starts : starts_here;

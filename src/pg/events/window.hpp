@@ -59,28 +59,34 @@ inline uint64_t GetLengthOrNone(WindowObject window, int n, const char *name) {
                                            : UINT64_MAX;
 }
 
-// Checks that the rows of a partition run in one direction of time. All zeros before the first row.
+// Checks that the rows of a partition run in one direction of time, and that it is the same in all
+// partitions. All zeros before the first row.
 class TimeOrder {
 public:
-    // Of the rows so far, in the order of the window: 1 if times increase, -1 if they decrease, 0
-    // as long as all are equal.
+    // Of the rows of this partition so far, in the order of the window: 1 if times increase, -1 if
+    // they decrease, 0 as long as all are equal.
     int Direction() const {
         return direction_;
     }
 
-    // Takes the time of the next row. An error if it goes against the direction of the rows so far.
-    void Add(TimestampTz at) {
+    // Takes the time of the next row. An error if it goes against the direction of the rows so far;
+    // the call's FmgrInfo remembers that of the other partitions.
+    void Add(FmgrInfo *call, TimestampTz at) {
         if (seen_ && at != last_) {
             const int direction = at > last_ ? 1 : -1;
-            if (direction_ == -direction)
+            if (call->fn_extra == nullptr)
+                call->fn_extra = MemoryContextAllocZero(call->fn_mcxt, sizeof(int));
+            int *const of_call = static_cast<int *>(call->fn_extra);
+            if (*of_call == -direction)
                 ereport(
                     ERROR,
                     (errcode(ERRCODE_WINDOWING_ERROR),
                      errmsg("rows of a window partition are not in order of time"),
-                     errdetail("A row at %s follows a row at %s.", Text(at), Text(last_)),
+                     errdetail("A row at %s follows a row at %s%s.", Text(at), Text(last_),
+                               direction_ == 0 ? ", and those before went the other way" : ""),
                      errhint(
                          "Order the window by the time: OVER (PARTITION BY ... ORDER BY ...).")));
-            direction_ = direction;
+            *of_call = direction_ = direction;
         }
         seen_ = true;
         last_ = at;

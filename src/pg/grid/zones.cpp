@@ -18,6 +18,11 @@ struct Zones {
     int next;
 };
 
+// Whether the grid can have clicks of an area.
+bool Overlap(const Canvas &c, const Area &area) {
+    return area.xmax > c.xmin && area.xmin < c.xmax && area.ymax > c.ymin && area.ymin < c.ymax;
+}
+
 } // namespace
 
 // heatmap_zones(h, labels, areas, views): one row for each area. No rows if h, labels or areas is
@@ -53,6 +58,11 @@ HEATMAP_FUNCTION(heatmap_zones) {
             row.real(area.ymin);
             row.real(area.xmax);
             row.real(area.ymax);
+            if (!Overlap(zones.canvas, area)) {
+                for (int column = 0; column < 3; column++)
+                    row.null();
+                return true;
+            }
             const double clicks = AreaSum(zones.canvas, zones.list, area);
             row.real(clicks);
             row.ratio(clicks, zones.total);
