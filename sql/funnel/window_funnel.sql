@@ -102,6 +102,7 @@ DROP FUNCTION sixty_four;
 \set VERBOSITY default
 SELECT window_funnel('1 day', now(), 'purchase');
 SELECT window_funnel('1 day', now(), true, 1);
+SELECT window_funnel('1 day', now(), true, true, 'strict_order');
 SELECT window_funnel('1 day', now(), VARIADIC ARRAY[1, 2]);
 SELECT window_funnel('1 mon', now(), true);
 SELECT window_funnel('-1 day', now(), true);

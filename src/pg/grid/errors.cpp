@@ -54,8 +54,8 @@ void CheckSameCanvas(const Canvas &a, const Canvas &b) {
         ereport(ERROR,
                 (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("heatmaps have different grids"),
                  errdetail("One has %s, the other %s.", DescribeCanvas(a), DescribeCanvas(b)),
-                 errhint("Use one grid within a group. heatmap_regrid(h, grid) brings a stored "
-                         "heatmap onto another grid.")));
+                 errhint("Use one grid within a group. heatmap_regrid(h, grid) brings a click map "
+                         "onto another grid; scroll depths go together as shares of the height.")));
 }
 
 } // namespace heatmap::grid

@@ -21,7 +21,10 @@ StepsForm CheckSteps(FunctionCallInfo fcinfo, int first) {
             ereport(ERROR,
                     (errcode(ERRCODE_DATATYPE_MISMATCH),
                      errmsg("condition %d must be boolean, not %s", i + 1, format_type_be(type)),
-                     errhint("A condition is an expression such as event_name = 'purchase'.")));
+                     errhint("A condition is an expression such as event_name = 'purchase'.%s",
+                             type == UNKNOWNOID || type == TEXTOID
+                                 ? " The mode of window_funnel stands before the time."
+                                 : "")));
     }
     return StepsForm::scalars;
 }
