@@ -86,6 +86,9 @@ SELECT try_columns('WITH k AS (SELECT page FROM kept) SELECT page, count(*) AS a
 SELECT try_columns('SELECT relname, count(*) AS a FROM pg_class GROUP BY 1');
 SELECT try_columns('SELECT page, count(*) AS a FROM kept GROUP BY 1 UNION ALL SELECT page, 1 FROM kept');
 SELECT try_columns('SELECT page, sum(count(*)) OVER () AS a FROM kept GROUP BY 1');
+SELECT try_columns('SELECT page, count(*) AS a FROM ONLY kept GROUP BY 1');
+SELECT try_columns('SELECT page, count(*) AS a FROM kept TABLESAMPLE system(10) GROUP BY 1');
+SELECT try_columns('SELECT page, count(*) AS a FROM kept GROUP BY 1 OFFSET 2');
 CREATE COLLATION kept_blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 SELECT try_columns('SELECT page COLLATE kept_blind AS page, count(*) AS a FROM kept GROUP BY 1');
 \t off

@@ -173,6 +173,17 @@ CALL rollup_create('twice', 'created', 'device', 'count(*) AS n');
 CALL rollup_create('twice', 'created', 'device', 'count(*) AS n');
 CALL rollup_drop('twice');
 CALL rollup_create('created', 'created', 'device', 'count(*) AS n');
+-- Integers where an aggregate takes float8.
+CREATE TABLE pixels (page text, top int, bottom smallint, seconds int, x bigint, y float8, n int);
+CALL rollup_create('pixel_map', 'pixels', 'page', 'attention_agg(top, bottom, seconds, 1000, 10) AS attention,'
+    ' heatmap_agg(x, y, heatmap_grid(100, 100), n) AS weighted, scroll_agg(bottom, 1000, 10) AS scroll');
+INSERT INTO pixels VALUES ('a', 0, 500, 10, 5, 5, 2), ('a', NULL, 500, 10, 5, 'NaN', 2), ('b', 100, 900, 3, NULL, 5, 1);
+DELETE FROM pixels WHERE page = 'b';
+SELECT page, heatmap_total(attention) AS attention, heatmap_total(weighted) AS weighted, heatmap_total(scroll) AS scroll
+FROM pixel_map;
+SELECT rollup_check('pixel_map') AS differences;
+CALL rollup_drop('pixel_map');
+DROP TABLE pixels;
 CREATE TABLE taken_parts ();
 CALL rollup_create('taken', 'created', 'device', 'count(*) AS n');
 DROP TABLE taken_parts;

@@ -403,6 +403,15 @@ CREATE AGGREGATE owned_agg(float8, float8, heatmap) (SFUNC = heatmap_accum, STYP
     COMBINEFUNC = heatmap_combine, PARALLEL = SAFE);
 RESET ROLE;
 SELECT same('SELECT owned_agg(x, x, heatmap_grid(30, 30)) FROM buckets');
+-- A plan is made anew when what the scan knows of a function changes.
+PREPARE altered AS SELECT heatmap_total(heatmap_agg(x, x, heatmap_grid(30, 30))) FROM buckets;
+EXPLAIN (COSTS OFF) EXECUTE altered;
+EXECUTE altered;
+ALTER FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) SET search_path = public;
+EXECUTE altered;
+EXPLAIN (COSTS OFF) EXECUTE altered;
+ALTER FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) RESET ALL;
+DEALLOCATE altered;
 REVOKE EXECUTE ON FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) FROM PUBLIC;
 SELECT owned_agg(x, x, heatmap_grid(30, 30)) FROM buckets;
 GRANT EXECUTE ON FUNCTION heatmap_accum(heatmap, float8, float8, heatmap) TO PUBLIC;

@@ -259,7 +259,9 @@ const char *Counted(const Aggref &aggref, const Rule &rule, List *context) {
             add("", expression, "[0] <> 'NaN'");
             add("", expression, "[1] <> 'NaN'");
         } else if (type == FLOAT8OID) {
-            add("", expression, " <> 'NaN'");
+            // The text does not have implicit casts, such as that of an integer, for which there is
+            // no NaN.
+            add("", psprintf("(%s)::pg_catalog.float8", expression), " <> 'NaN'");
         }
     }
     if (aggref.aggfilter == nullptr)
@@ -417,7 +419,9 @@ Query *ReadQuery(Oid view, Oid source) {
         query->hasWindowFuncs || query->hasTargetSRFs || query->distinctClause != NIL ||
         query->groupingSets != NIL || HasHiddenColumns(*query) || query->havingQual != nullptr ||
         query->sortClause != NIL || query->setOperations != nullptr || query->cteList != NIL ||
-        query->limitCount != nullptr)
+        query->limitCount != nullptr || query->limitOffset != nullptr || query->rowMarks != NIL ||
+        !rt_fetch(number, query->rtable)->inh ||
+        rt_fetch(number, query->rtable)->tablesample != nullptr)
         ereport(ERROR, (errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
                         errmsg("a roll-up is made of expressions over the rows of one table"),
                         errdetail("Subqueries, joins, window functions, set-returning functions, "

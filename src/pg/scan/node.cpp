@@ -50,14 +50,19 @@ PlanState *InitChild(Plan *plan, EState *estate, int flags) {
     return child;
 }
 
-// The owner of an aggregate must have the right to call its transition function, as in an Agg node.
-void CheckTransition(const Aggref *aggref) {
-    HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggref->aggfnoid));
+Oid TransitionOf(const Aggref *aggref) {
+    const HeapTuple tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggref->aggfnoid));
     if (!HeapTupleIsValid(tuple))
         elog(ERROR, "cache lookup failed for aggregate %u", aggref->aggfnoid);
     const Oid transition = reinterpret_cast<Form_pg_aggregate>(GETSTRUCT(tuple))->aggtransfn;
     ReleaseSysCache(tuple);
-    tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(aggref->aggfnoid));
+    return transition;
+}
+
+// The owner of an aggregate must have the right to call its transition function, as in an Agg node.
+void CheckTransition(const Aggref *aggref) {
+    const Oid transition = TransitionOf(aggref);
+    const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(aggref->aggfnoid));
     if (!HeapTupleIsValid(tuple))
         elog(ERROR, "cache lookup failed for function %u", aggref->aggfnoid);
     const Oid owner = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->proowner;
@@ -268,7 +273,8 @@ bool CollectParameters(Node *node, void *parameters) {
 
 } // namespace
 
-Plan *MakePlan(PlannerInfo *, RelOptInfo *, CustomPath *path, List *tlist, List *, List *children) {
+Plan *MakePlan(PlannerInfo *root, RelOptInfo *, CustomPath *path, List *tlist, List *,
+               List *children) {
     auto *scan = makeNode(CustomScan);
     scan->scan.plan.targetlist = tlist;
     scan->custom_plans = children;
@@ -277,6 +283,15 @@ Plan *MakePlan(PlannerInfo *, RelOptInfo *, CustomPath *path, List *tlist, List 
     scan->methods = &scan_methods;
     // The planner looks for parameters in the expressions of a custom scan, not in its target list.
     CollectParameters(reinterpret_cast<Node *>(tlist), &scan->custom_exprs);
+    // What MethodOf() says depends on the transition function, too: the plan is made anew if that
+    // is altered.
+    ListCell *cell;
+    foreach (cell, tlist) {
+        const auto *expression = castNode(TargetEntry, lfirst(cell))->expr;
+        if (IsA(expression, Aggref))
+            record_plan_function_dependency(
+                root, TransitionOf(reinterpret_cast<const Aggref *>(expression)));
+    }
     return &scan->scan.plan;
 }
 
