@@ -120,6 +120,7 @@ BEGIN
             DETAIL = 'It has at most 50 bytes, and is made in the schema before it, or in the first of the search_path,'
                 ' which is neither temporary nor one of the system.';
     END IF;
+    EXECUTE format('CALL %s.rollup_make_sure($1, $2)', home) USING schema, source;
     bad := (SELECT c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
             WHERE n.nspname = schema AND c.relname = ANY (ARRAY(
                 SELECT name || suffix FROM unnest(ARRAY['', '_query', '_state', '_parts', '_merged']) AS suffix))

@@ -55,23 +55,7 @@ DECLARE
     tab regclass;
     f jsonb;
 BEGIN
-    -- The owner of a schema can put a table in the place of another one, whoever owns that, and the triggers of such a
-    -- table would run with the rights of the roll-up's owner. Likewise functions in place of those of the extension:
-    -- who made it has to be trusted, but superusers should not trust everybody.
-    SELECT n.nspname, o.rolname INTO t
-    FROM pg_namespace AS n JOIN pg_database AS d ON d.datname = current_database()
-        JOIN pg_roles AS named ON named.oid = n.nspowner
-        JOIN pg_roles AS o ON o.oid = CASE named.rolname WHEN 'pg_database_owner' THEN d.datdba ELSE named.oid END
-    WHERE (n.nspname = schema OR n.oid = (fragments ->> 'home')::regnamespace
-              AND (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))
-        AND o.rolname <> current_user AND NOT o.rolsuper
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-            MESSAGE = format('schema "%s" belongs to role "%s"', t.nspname, t.rolname),
-            DETAIL = 'The owner of a schema can replace what a roll-up uses there, and it would run with your rights.',
-            HINT = format('SET ROLE %I, or use a schema of your own.', t.rolname);
-    END IF;
+    EXECUTE format('CALL %s.rollup_make_sure($1, $2)', fragments ->> 'home') USING schema, source;
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('%s needs the isolation level READ COMMITTED',
