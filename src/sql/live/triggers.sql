@@ -55,7 +55,6 @@ DECLARE
     tab regclass;
     f jsonb;
 BEGIN
-    EXECUTE format('CALL %s.rollup_make_sure($1, $2)', fragments ->> 'home') USING schema, source;
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
         RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = format('%s needs the isolation level READ COMMITTED',
