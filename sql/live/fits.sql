@@ -74,13 +74,139 @@ SET ROLE live_owner;
 CALL rollup_create('writers.visits_count', 'writers.clicks', 'x', 'count(*) AS n');
 RESET ROLE;
 CALL rollup_create('writers.visits_count', 'writers.clicks', 'x', 'count(*) AS n');
-SELECT rollup_fits('writers.clicks'::regclass, '{x,at}', '{int4,timestamptz}'::regtype[]::oid[]) AS fits,
-       rollup_fits('writers.clicks'::regclass, '{x,at}', '{int4,timestamp}'::regtype[]::oid[]) AS other_type,
-       rollup_fits('writers.clicks'::regclass, '{x,nothing}', '{int4,int4}'::regtype[]::oid[]) AS no_column,
-       rollup_fits('writers.clicks'::regclass, '{x}', '{int4,int4}'::regtype[]::oid[]) AS lengths,
-       rollup_fits('writers.clicks'::regclass, '{}', '{}') AS nothing,
-       rollup_fits('writers.clicks'::regclass, '{x}', ARRAY[NULL]::oid[]) AS null_type,
-       rollup_fits(0, '{x}', '{int4}'::regtype[]::oid[]) AS no_table;
+-- The view has the types, and belongs to the current user in a schema that nobody else owns.
+CREATE VIEW own.fitting AS SELECT 1 AS x, now() AS at;
+ALTER VIEW own.fitting OWNER TO live_owner;
+SET ROLE live_owner;
+SELECT rollup_fits('writers.clicks'::regclass, '{x,at}', 'own', 'fitting') AS fits,
+       rollup_fits('writers.clicks'::regclass, '{x}', 'own', 'fitting') AS fewer,
+       rollup_fits('writers.clicks'::regclass, '{}', 'own', 'fitting') AS nothing,
+       rollup_fits('writers.clicks'::regclass, '{at,x}', 'own', 'fitting') AS other_types,
+       rollup_fits('writers.clicks'::regclass, '{x,nothing}', 'own', 'fitting') AS no_column,
+       rollup_fits('writers.clicks'::regclass, '{x,at,x}', 'own', 'fitting') AS more,
+       rollup_fits('writers.clicks'::regclass, '{NULL}', 'own', 'fitting') AS null_name,
+       rollup_fits(0, '{x}', 'own', 'fitting') AS no_table,
+       rollup_fits('writers.clicks'::regclass, '{x}', 'own', 'nothing') AS no_view,
+       rollup_fits('writers.clicks'::regclass, '{x}', 'own', 'daily_parts') AS a_table,
+       rollup_fits('writers.clicks'::regclass, '{x}', 'nowhere', 'fitting') AS no_schema;
+RESET ROLE;
+SELECT rollup_fits('writers.clicks'::regclass, '{x}', 'own', 'fitting') AS not_own_schema;
+ALTER SCHEMA own OWNER TO CURRENT_USER;
+SELECT rollup_fits('writers.clicks'::regclass, '{x}', 'own', 'fitting') AS not_own_view;
+SET ROLE live_owner;
+SELECT rollup_fits('writers.clicks'::regclass, '{x}', 'own', 'fitting') AS of_superuser;
+RESET ROLE;
+ALTER SCHEMA own OWNER TO live_owner;
+DROP VIEW own.fitting;
+
+-- Types in types, and those of casts.
+SET ROLE live_writer;
+CREATE DOMAIN writers.dom AS text;
+CREATE TYPE writers.span AS RANGE (subtype = int);
+SET ROLE live_owner;
+CREATE TYPE own.deep AS (n int, e writers.evil);
+CREATE TYPE own.deeper AS (d own.deep[]);
+CREATE DOMAIN own.domains AS writers.dom;
+CREATE TYPE own.spans AS RANGE (subtype = writers.span);
+CREATE TYPE own.fine AS (a int, b text[]);
+CREATE TABLE own.typed (page text, d own.deeper, o own.domains, s own.spans, m own.spans_multirange, f own.fine[]);
+CALL rollup_create('own.typed_n', 'own.typed', 'page::writers.dom AS page', 'count(*) AS n');
+CALL rollup_create('own.typed_n', 'own.typed', $$page = 'a'::writers.dom AS page$$, 'count(*) AS n');
+CALL rollup_create('own.typed_n', 'own.typed', 'd', 'count(*) AS n');
+CALL rollup_create('own.typed_n', 'own.typed', '(d).d[1].n AS field', 'count(*) AS n');
+CALL rollup_create('own.typed_n', 'own.typed', 'o', 'count(*) AS n');
+CALL rollup_create('own.typed_n', 'own.typed', 's', 'count(*) AS n');
+CALL rollup_create('own.typed_n', 'own.typed', 'page', 'count(m) AS n');
+CALL rollup_create('own.typed_n', 'own.typed', 'page', 'count(*) AS n', filter => $$page::writers.dom <> 'x'$$);
+CALL rollup_create('own.typed_n', 'own.typed', 'f', 'count(*) AS n');
+-- The type of a column may get another name.
+ALTER TYPE own.fine RENAME TO finer;
+INSERT INTO own.typed (f) VALUES (ARRAY[ROW(1, '{a}')::own.finer]);
+SELECT * FROM own.typed_n;
+CALL rollup_drop('own.typed_n');
+
+-- Functions of any type, and defaults: somebody could make another function for the types of the call.
+CREATE FUNCTION own.same(anyelement) RETURNS anyelement LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE FUNCTION own.more(a int, b int DEFAULT 3) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a + b';
+CREATE TABLE own.calls (x int);
+CALL rollup_create('own.calls_same', 'own.calls', 'own.same(x) AS x', 'count(*) AS n');
+CALL rollup_drop('own.calls_same');
+GRANT CREATE ON SCHEMA own TO live_writer;
+CALL rollup_create('own.calls_same', 'own.calls', 'own.same(x) AS x', 'count(*) AS n');
+CALL rollup_create('own.calls_more', 'own.calls', 'own.more(x) AS x, own.more(b => x, a => 0) AS y',
+    'max(own.more(x)) AS n');
+SET ROLE live_writer;
+CREATE FUNCTION own.more(a int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RAISE WARNING 'runs as %', current_user;
+    RETURN 0;
+END
+$$;
+SET ROLE live_owner;
+INSERT INTO own.calls VALUES (1);
+SELECT * FROM own.calls_more;
+SELECT rollup_check('own.calls_more');
+CALL rollup_drop('own.calls_more');
+REVOKE CREATE ON SCHEMA own FROM live_writer;
+
+-- The schema gets another name, and its old one goes to somebody else.
+CREATE TABLE own.moved (x int);
+GRANT INSERT, TRUNCATE ON own.moved TO live_writer;
+CALL rollup_create('own.moved_n', 'own.moved', 'x', 'count(*) AS n');
+RESET ROLE;
+ALTER SCHEMA own RENAME TO mine;
+SET client_min_messages = warning;
+GRANT CREATE ON SCHEMA public TO live_writer;
+CREATE SCHEMA own AUTHORIZATION live_writer;
+SET ROLE live_writer;
+CREATE FUNCTION own.spy() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE WARNING 'runs as %', current_user;
+    RETURN NULL;
+END
+$$;
+CREATE VIEW own.moved_n_rows AS SELECT 1 AS x;
+CREATE TABLE own.moved_n_parts (x int, n_ bigint, n bigint);
+CREATE TABLE own.moved_n_merged ();
+CREATE TRIGGER spy BEFORE INSERT OR TRUNCATE ON own.moved_n_parts EXECUTE FUNCTION own.spy();
+GRANT ALL ON ALL TABLES IN SCHEMA own TO PUBLIC;
+GRANT USAGE ON SCHEMA own TO PUBLIC;
+INSERT INTO mine.moved VALUES (1);
+TRUNCATE mine.moved;
+SET ROLE live_owner;
+CALL rollup_refresh('mine.moved_n', refill => false);
+SET ROLE live_writer;
+INSERT INTO mine.moved VALUES (1);
+TRUNCATE mine.moved;
+INSERT INTO mine.moved VALUES (2);
+SET ROLE live_owner;
+SELECT * FROM mine.moved_n;
+RESET ROLE;
+REVOKE CREATE ON SCHEMA public FROM live_writer;
+DROP SCHEMA own CASCADE;
+ALTER SCHEMA mine RENAME TO own;
+RESET client_min_messages;
+
+-- A partition that was detached, and belongs to somebody else since.
+SET ROLE live_owner;
+CREATE TABLE own.split (x int) PARTITION BY LIST (x);
+CREATE TABLE own.split_1 PARTITION OF own.split FOR VALUES IN (1);
+CREATE TABLE own.split_2 PARTITION OF own.split FOR VALUES IN (2);
+CALL rollup_create('own.split_n', 'own.split', 'x', 'count(*) AS n');
+INSERT INTO own.split VALUES (1), (2), (2);
+ALTER TABLE own.split DETACH PARTITION own.split_1;
+RESET ROLE;
+ALTER TABLE own.split_1 OWNER TO live_writer;
+SET ROLE live_owner;
+CALL rollup_refresh('own.split_n');
+SET ROLE live_writer;
+INSERT INTO own.split_1 VALUES (1);
+SET ROLE live_owner;
+INSERT INTO own.split VALUES (2);
+SELECT *, rollup_check('own.split_n') FROM own.split_n;
+SELECT tgrelid::regclass, count(*) FROM pg_trigger WHERE tgname ~ '^split_n_'
+GROUP BY tgrelid ORDER BY tgrelid::regclass::text;
+RESET ROLE;
 
 -- Whom the default privileges give the functions of the owner, they do not give those of a roll-up.
 CREATE ROLE "live {x}";

@@ -33,7 +33,7 @@ my $public = <<'SQL';
     SELECT p.* FROM pg_proc p JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
     JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'heatmap'
     WHERE p.proname !~ '_(accum|combine|final|in|out|recv|send|support|eq|ne|lt|le|gt|ge|cmp|hash|hash_extended|add|subtract|multiply|multiply_by|divide|negate|from_(interval|bigint|int|smallint)|accum_\w+|combine_inv|(to|from)_jsonb?|to_heatmap)$'
-        AND p.proname !~ '^rollup_(columns|compact_one|fill|find|fits|fragments|list|make_\w+|run|tables|views)$'
+        AND p.proname !~ '^rollup_(columns|compact_one|fill|find|fits|fragments|list|lock|make_\w+|names|run|tables|views)$'
 SQL
 my (%documented, @misplaced, $signatures);
 for my $page (glob 'docs/reference/*.md') {

@@ -7,7 +7,8 @@
 #include "pg/base/memory.hpp"
 #include "pg/base/rows.hpp"
 
-#include "pg/live/server.hpp"
+#include "pg/live/trust.hpp"
+#include "pg/live/view.hpp"
 
 namespace heatmap::live {
 
@@ -176,12 +177,6 @@ char *Deparse(Node *expression, List *context) {
     return text.data;
 }
 
-// Whether an object of this catalog belongs to the extension.
-bool IsExtension(Oid catalog, Oid object) {
-    const Oid extension = getExtensionOfObject(catalog, object);
-    return OidIsValid(extension) && extension == get_extension_oid("heatmap", true);
-}
-
 char *TypeName(Oid type) {
     const HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
     if (!HeapTupleIsValid(tuple))
@@ -340,57 +335,73 @@ void ReadDimension(Column *column, Node *expression) {
                                                   : nullptr;
 }
 
-// A role that can do no harm to the caller that it could not do anyway.
-bool IsTrusted(Oid role) {
-    if (role == ROLE_PG_DATABASE_OWNER) {
-        const HeapTuple tuple = SearchSysCache1(DATABASEOID, ObjectIdGetDatum(MyDatabaseId));
-        if (!HeapTupleIsValid(tuple))
-            elog(ERROR, "cache lookup failed for database %u", MyDatabaseId);
-        role = reinterpret_cast<Form_pg_database>(GETSTRUCT(tuple))->datdba;
-        ReleaseSysCache(tuple);
-    }
-    return role == GetUserId() || superuser_arg(role);
+struct Use {
+    const char *column; // as of Refuse
+};
+
+// A function whose arguments are of any type is not the one that is called any more once somebody
+// makes another one for those of the call.
+bool CheckFunction(Oid function, void *context) {
+    const Oid schema = get_func_namespace(function);
+    if (schema == PG_CATALOG_NAMESPACE || !OthersMayCreate(schema))
+        return false;
+    Oid *types;
+    int n;
+    get_func_signature(function, &types, &n);
+    for (int i = 0; i < n; i++)
+        if (types[i] == ANYOID || IsPolymorphicType(types[i])) {
+            const char *name = get_namespace_name(schema);
+            Refuse(static_cast<const Use *>(context)->column,
+                   psprintf("uses %s, and others may create functions in its schema \"%s\"",
+                            get_func_name(function), name),
+                   psprintf("REVOKE CREATE ON SCHEMA %s from them, or have it in another schema.",
+                            quote_identifier(name)));
+        }
+    return false;
 }
 
-// Whether nobody else can give the name of a type to another type, or another type to the name of a
-// field.
-bool IsTrustedType(Oid type) {
-    if (type < FirstGenbkiObjectId || IsExtension(TypeRelationId, type))
-        return true;
-    HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
-    if (!HeapTupleIsValid(tuple))
-        elog(ERROR, "cache lookup failed for type %u", type);
-    const Oid owner = reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple))->typowner;
-    const Oid schema = reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple))->typnamespace;
-    ReleaseSysCache(tuple);
-    tuple = SearchSysCache1(NAMESPACEOID, ObjectIdGetDatum(schema));
-    if (!HeapTupleIsValid(tuple))
-        elog(ERROR, "cache lookup failed for schema %u", schema);
-    const Oid schema_owner = reinterpret_cast<Form_pg_namespace>(GETSTRUCT(tuple))->nspowner;
-    ReleaseSysCache(tuple);
-    return IsTrusted(owner) && IsTrusted(schema_owner);
+// The triggers of a roll-up run with the rights of its owner, so their text must keep its meaning
+// whatever objects others make.
+bool CheckNode(Node *node, void *context) {
+    if (node == nullptr)
+        return false;
+    const char *column = static_cast<const Use *>(context)->column;
+    if (IsA(node, Var) && castNode(Var, node)->varattno <= 0)
+        Refuse(column, "uses a whole row or a system column", nullptr);
+    const bool typed = !IsA(node, List) && !IsA(node, TargetEntry) && !IsA(node, CaseWhen) &&
+                       !IsA(node, SortGroupClause);
+    const Oid type = typed ? UntrustedType(exprType(node)) : InvalidOid;
+    if (OidIsValid(type))
+        Refuse(column,
+               psprintf("uses type %s, which belongs to another role", format_type_be(type)),
+               "Use a built-in type, or SET ROLE to the owner of the type and of its schema.");
+    check_functions_in_node(node, CheckFunction, context);
+    return WalkExpression(node, CheckNode, context);
 }
 
 void CheckExpression(const char *name, Node *expression) {
-    List *vars = pull_var_clause(expression, PVC_RECURSE_AGGREGATES);
-    ListCell *cell;
-    foreach (cell, vars) {
-        const Var *var = castNode(Var, lfirst(cell));
-        if (var->varattno <= 0)
-            Refuse(name, "uses a whole row or a system column", nullptr);
-        // The triggers of the roll-up know it by its name.
-        if (!IsTrustedType(var->vartype))
-            Refuse(name,
-                   psprintf("uses a column of type %s, which belongs to another role",
-                            format_type_be(var->vartype)),
-                   "Use a column of a built-in type, or SET ROLE to the owner of the type and of "
-                   "its schema.");
-    }
+    Use use = {name};
+    CheckNode(expression, &use);
     auto *planned = expression_planner(static_cast<Expr *>(copyObjectImpl(expression)));
     if (contain_mutable_functions(reinterpret_cast<Node *>(planned)))
         Refuse(name, "depends on more than the row: its functions must be immutable",
                "A cast from timestamptz to date depends on the session; (ts AT TIME ZONE "
                "'UTC')::date does not.");
+}
+
+// Writes the defaults of a call as arguments: somebody could make a function that needs none.
+bool WriteDefaults(Node *node, void *context) {
+    if (node == nullptr)
+        return false;
+    if (IsA(node, FuncExpr)) {
+        auto *call = castNode(FuncExpr, node);
+        const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->funcid));
+        if (!HeapTupleIsValid(tuple))
+            elog(ERROR, "cache lookup failed for function %u", call->funcid);
+        call->args = expand_function_arguments(call->args, false, call->funcresulttype, tuple);
+        ReleaseSysCache(tuple);
+    }
+    return WalkExpression(node, WriteDefaults, context);
 }
 
 // Whether rows are grouped by more than what the query shows.
@@ -404,17 +415,8 @@ bool HasHiddenColumns(const Query &query) {
 
 // The query of the view. Its one relation becomes number 1 of the variables.
 Query *ReadQuery(Oid view, Oid source) {
-    const Relation relation = relation_open(view, AccessShareLock);
-    if (relation->rd_rel->relkind != RELKIND_VIEW)
-        ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
-                        errmsg("\"%s\" is not a view", RelationGetRelationName(relation))));
-    auto *query = static_cast<Query *>(copyObjectImpl(get_view_query(relation)));
-    relation_close(relation, AccessShareLock);
-    Expand(query);
-    const List *from = query->jointree->fromlist;
-    const int number = list_length(from) == 1 && IsA(linitial(from), RangeTblRef)
-                           ? castNode(RangeTblRef, linitial(from))->rtindex
-                           : 0;
+    Query *query = ViewQuery(view);
+    const int number = OnlyRelation(*query);
     if (number == 0 || rt_fetch(number, query->rtable)->relid != source || query->hasSubLinks ||
         query->hasWindowFuncs || query->hasTargetSRFs || query->distinctClause != NIL ||
         query->groupingSets != NIL || HasHiddenColumns(*query) || query->havingQual != nullptr ||
@@ -428,6 +430,8 @@ Query *ReadQuery(Oid view, Oid source) {
                                   "grouping sets and HAVING cannot be kept up to date.")));
     ChangeVarNodes(reinterpret_cast<Node *>(query->targetList), number, 1, 0);
     ChangeVarNodes(query->jointree->quals, number, 1, 0);
+    WriteDefaults(reinterpret_cast<Node *>(query->targetList), nullptr);
+    WriteDefaults(query->jointree->quals, nullptr);
     return query;
 }
 

@@ -3,40 +3,59 @@
 
 #include "pg/base/pg.hpp"
 
-#include "pg/live/server.hpp"
+#include "pg/live/trust.hpp"
 
 namespace heatmap::live {
 
 namespace {
 
-bool HasColumn(Oid table, const char *name, Oid type) {
+// The view of this name that belongs to the current user, in a schema where nobody else can put
+// something in its place; InvalidOid if there is none.
+Oid FindView(const char *schema_name, const char *name) {
+    const Oid schema = get_namespace_oid(schema_name, true);
+    if (!OidIsValid(schema) || !IsTrusted(SchemaOwner(schema)))
+        return InvalidOid;
+    const Oid view = get_relname_relid(name, schema);
+    const HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(view));
+    if (!HeapTupleIsValid(tuple))
+        return InvalidOid;
+    const auto *form = reinterpret_cast<Form_pg_class>(GETSTRUCT(tuple));
+    const bool own = form->relkind == RELKIND_VIEW && form->relowner == GetUserId();
+    ReleaseSysCache(tuple);
+    return own ? view : InvalidOid;
+}
+
+// The type of a column of this name; InvalidOid if there is none.
+Oid ColumnType(Oid table, const char *name) {
     const HeapTuple tuple = SearchSysCacheAttName(table, name);
     if (!HeapTupleIsValid(tuple))
-        return false;
-    const bool fits = reinterpret_cast<Form_pg_attribute>(GETSTRUCT(tuple))->atttypid == type;
+        return InvalidOid;
+    const Oid type = reinterpret_cast<Form_pg_attribute>(GETSTRUCT(tuple))->atttypid;
     ReleaseSysCache(tuple);
-    return fits;
+    return type;
 }
 
 } // namespace
 
-// rollup_fits(source, columns, types): whether the table has columns of these names, and of these
-// types. The arrays have no NULL and one length, or it has not.
+// rollup_fits(source, columns, schema, rows): whether the table has columns of these names, of the
+// types that those of the view schema.rows have, in its order, and whether this view belongs to the
+// current user, in a schema of somebody who is trusted. False for NULL in columns.
 HEATMAP_FUNCTION(rollup_fits) {
-    Datum *names, *types;
-    bool *no_name, *no_type;
-    int n_names, n_types;
-    deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), NAMEOID, NAMEDATALEN, false, TYPALIGN_CHAR, &names,
-                      &no_name, &n_names);
-    deconstruct_array(PG_GETARG_ARRAYTYPE_P(2), OIDOID, sizeof(Oid), true, TYPALIGN_INT, &types,
-                      &no_type, &n_types);
-    if (n_names != n_types)
+    const Oid source = PG_GETARG_OID(0);
+    const Oid view = FindView(NameStr(*PG_GETARG_NAME(2)), NameStr(*PG_GETARG_NAME(3)));
+    if (!OidIsValid(view))
         PG_RETURN_BOOL(false);
-    for (int i = 0; i < n_names; i++)
-        if (no_name[i] || no_type[i] ||
-            !HasColumn(PG_GETARG_OID(0), NameStr(*DatumGetName(names[i])),
-                       DatumGetObjectId(types[i])))
+    Datum *names;
+    bool *null;
+    int n;
+    deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), NAMEOID, NAMEDATALEN, false, TYPALIGN_CHAR, &names,
+                      &null, &n);
+    for (int i = 0; i < n; i++) {
+        const Oid type =
+            null[i] ? InvalidOid : ColumnType(source, NameStr(*DatumGetName(names[i])));
+        if (!OidIsValid(type) || type != get_atttype(view, static_cast<AttrNumber>(i + 1)))
             PG_RETURN_BOOL(false);
+    }
     PG_RETURN_BOOL(true);
 }
 

@@ -21,6 +21,7 @@ extern "C" {
 #include "parser/parsetree.h"
 #include "rewrite/rewriteHandler.h"
 #include "rewrite/rewriteManip.h"
+#include "utils/acl.h"
 #include "utils/fmgroids.h"
 #include "utils/rel.h"
 #include "utils/ruleutils.h"
@@ -28,19 +29,3 @@ extern "C" {
 #include "utils/typcache.h"
 }
 #pragma GCC diagnostic pop
-
-namespace heatmap::live {
-
-// Makes the output columns of a query the expressions that were written. From 18 on, those of GROUP
-// BY stand in a range table entry of their own.
-inline void Expand(Query *query) {
-#if PG_VERSION_NUM >= 180000
-    if (query->hasGroupRTE)
-        query->targetList = reinterpret_cast<List *>(
-            flatten_group_exprs(nullptr, query, reinterpret_cast<Node *>(query->targetList)));
-#else
-    (void)query;
-#endif
-}
-
-} // namespace heatmap::live

@@ -1,7 +1,7 @@
 -- Whether a live roll-up is what its query is.
 
 CREATE FUNCTION rollup_check(rollup pg_catalog.regclass) RETURNS bigint
-    LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp SET row_security = off
+    LANGUAGE plpgsql STRICT SET search_path = pg_catalog, pg_temp SET row_security = off
 AS $$
 DECLARE
     home text := (SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'heatmap');
@@ -9,6 +9,8 @@ DECLARE
     different bigint;
 BEGIN
     EXECUTE format('SELECT * FROM %s.rollup_find($1)', home) INTO r USING rollup;
+    EXECUTE format('CALL %s.rollup_lock($1, $2)', home)
+        USING format('%I.%I', r.schema, r.name || '_rows'), (r.state).source;
     EXECUTE format('SELECT coalesce(sum(abs(more)), 0) FROM (SELECT sum(n_) AS more'
         ' FROM (SELECT *, 1 AS n_ FROM %1$I.%2$I UNION ALL SELECT *, -1 FROM %1$I.%3$I) AS r'
         ' GROUP BY %4$s) AS groups',

@@ -21,13 +21,14 @@ BEGIN
     IF locked IS NULL THEN
         RETURN;
     END IF;
+    IF (r.state).mode = 'recompute' THEN
+        -- TRUNCATE and readers lock the source first, too.
+        EXECUTE format('CALL %s.rollup_lock($1, $2)', home)
+            USING format('%I.%I', r.schema, r.name || '_rows'), (r.state).source;
+    END IF;
     EXECUTE format('SELECT %s.rollup_fragments($1, $2, $3, $4, $5, $6)', home) INTO f
         USING r.schema, r.name, (r.state).source, (r.state).mode, (r.state).period, (r.state).levels;
     levels := coalesce(cardinality((r.state).levels), 0);
-    IF f ->> 'mode' = 'recompute' THEN
-        -- TRUNCATE and readers lock the source first, too.
-        EXECUTE format('LOCK TABLE %s IN ACCESS SHARE MODE', f ->> 'source');
-    END IF;
     sql := 'WITH taken AS MATERIALIZED (DELETE FROM {parts} RETURNING {hash} AS key_, {dims}, {vals})';
     IF f ->> 'mode' = 'subtract' THEN
         sql := sql || ', new0 AS MATERIALIZED (SELECT key_, {dims}, {sums} FROM taken GROUP BY key_, {dims})';
@@ -48,7 +49,7 @@ BEGIN
             ', lost AS MATERIALIZED (DELETE FROM {stale} RETURNING *)'
             ', new0 AS MATERIALIZED ('
             'SELECT key_, {dims}, {sums} FROM taken WHERE key_ NOT IN (SELECT key_ FROM lost) GROUP BY key_, {dims}'
-            ' UNION ALL SELECT {hash}, {dims}, {vals} FROM (SELECT {added} FROM {source} AS rows_'
+            ' UNION ALL SELECT {hash}, {dims}, {vals} FROM (SELECT {added} FROM {rows}'
             ' {and_filter} {hash_rows} IN (SELECT key_ FROM lost) {groups}) AS t)'
             ', keys0 AS (SELECT key_ FROM new0 UNION SELECT key_ FROM lost)'
             ', old0 AS (DELETE FROM {level0} AS m USING keys0 AS k WHERE m.key_ = k.key_ RETURNING m.*)'

@@ -6,7 +6,7 @@ CREATE PROCEDURE rollup_make_groups(levels int, fragments pg_catalog.jsonb)
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off SET array_nulls = on
 AS $$
 DECLARE
-    sql text := 'WITH base AS (SELECT {added} FROM {source} AS rows_ {filter} {groups})'
+    sql text := 'WITH base AS (SELECT {added} FROM {rows} {filter} {groups})'
         ', all0 AS (INSERT INTO {level0} (key_, {dims}, {vals}) SELECT {hash}, {dims}, {vals} FROM base RETURNING *)';
     i int;
 BEGIN
@@ -35,7 +35,7 @@ DECLARE
     col name;
     i int;
 BEGIN
-    EXECUTE run USING create_table || '{parts} AS SELECT {added} FROM {source} AS rows_ {groups} WITH NO DATA',
+    EXECUTE run USING create_table || '{parts} AS SELECT {added} FROM {rows} {groups} WITH NO DATA',
         fragments;
     EXECUTE run USING 'ALTER TABLE {parts} ALTER n_ SET NOT NULL,'
         ' SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)', fragments;
@@ -123,7 +123,8 @@ BEGIN
     EXECUTE format('CALL %s.rollup_make_sure($1, $2)', home) USING schema, source;
     bad := (SELECT c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
             WHERE n.nspname = schema AND c.relname = ANY (ARRAY(
-                SELECT name || suffix FROM unnest(ARRAY['', '_query', '_state', '_parts', '_merged']) AS suffix))
+                SELECT name || suffix
+                FROM unnest(ARRAY['', '_query', '_rows', '_state', '_parts', '_merged']) AS suffix))
             ORDER BY length(c.relname) LIMIT 1);
     IF bad IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'duplicate_table', MESSAGE = format('relation "%s" already exists', bad),
@@ -177,6 +178,7 @@ BEGIN
     EXECUTE statement;
     PERFORM pg_catalog.set_config('search_path', pinned, true);
 
+    EXECUTE format('CALL %s.rollup_make_rows($1, $2, $3)', home) USING schema, name::name, source;
     bad := (SELECT a.attname FROM pg_attribute AS a
             WHERE a.attrelid = query::regclass AND a.attname ~ '^(n[0-9]*_|key_|short_|since_|until_|tier)$' LIMIT 1);
     IF bad IS NOT NULL THEN

@@ -26,9 +26,9 @@ BEGIN
     LOOP
         EXECUTE format('DROP FUNCTION %s', fn);
     END LOOP;
-    EXECUTE format('DROP VIEW IF EXISTS %I.%I', r.schema, r.name);
-    EXECUTE format('DROP VIEW IF EXISTS %I.%I', r.schema, r.name || '_tiers');
-    EXECUTE format('DROP VIEW IF EXISTS %I.%I', r.schema, r.name || '_query');
+    FOREACH suffix IN ARRAY ARRAY['', '_tiers', '_query', '_rows'] LOOP
+        EXECUTE format('DROP VIEW IF EXISTS %I.%I', r.schema, r.name || suffix);
+    END LOOP;
     -- With the functions go the triggers that call them, whoever owns the source.
     FOREACH suffix IN ARRAY ARRAY['insert', 'update', 'delete', 'truncate', 'replica'] LOOP
         EXECUTE format('DROP FUNCTION IF EXISTS %I.%I() CASCADE', r.schema, r.name || '_' || suffix);

@@ -50,7 +50,7 @@ BEGIN
         EXECUTE format('SELECT * FROM ONLY %I.%I', schema, name || '_state') INTO state;
     END IF;
     IF NOT own OR EXISTS (
-            SELECT FROM unnest(ARRAY['query', 'tiers', 'parts', 'merged', 'stale'] || state.levels) AS suffix
+            SELECT FROM unnest(ARRAY['query', 'rows', 'tiers', 'parts', 'merged', 'stale'] || state.levels) AS suffix
                 JOIN pg_class AS c ON c.oid = to_regclass(format('%I.%I', schema, name || '_' || suffix))
             WHERE c.relowner <> owner) THEN
         RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = format('must be owner of roll-up "%s"',

@@ -1,10 +1,12 @@
 -- Whether a table still is what the triggers of a live roll-up were written for. They hold the statement as text, which
 -- the owner of the table could give another meaning, and it runs with the rights of the roll-up's owner: a column of
--- another type, under the old name, brings its own casts along.
-CREATE FUNCTION rollup_fits(source pg_catalog.oid, columns pg_catalog.name[], types pg_catalog.oid[]) RETURNS boolean
+-- another type, under the old name, brings its own casts along. So would another table in the place of that of the
+-- parts. The types of the columns are those of the view <name>_rows, whose names no longer matter.
+CREATE FUNCTION rollup_fits(source pg_catalog.oid, columns pg_catalog.name[], schema pg_catalog.name,
+    rows pg_catalog.name) RETURNS boolean
     AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT;
-COMMENT ON FUNCTION rollup_fits(pg_catalog.oid, pg_catalog.name[], pg_catalog.oid[]) IS
-    'whether a table has columns of these names and types';
+COMMENT ON FUNCTION rollup_fits(pg_catalog.oid, pg_catalog.name[], pg_catalog.name, pg_catalog.name) IS
+    'whether a table has columns of these names, of the types of a view';
 
 -- An error if somebody else could make the triggers of a roll-up run what he likes, with the rights of the caller. The
 -- owner of a schema can put a table in the place of another one, whoever owns that. Superusers, who have most to lose,

@@ -2,6 +2,7 @@
 
 -- The tables of a roll-up hold its dimensions, then n_, the number of rows, then the aggregates, and behind each
 -- aggregate that can be NULL a count n1_, n2_, ... of the rows that have a part in it. Result, beside names:
+--   rows                 the source, as rows_; columns: the names of those in use
 --   dims, other_dims     the dimensions, all or without the period
 --   vals                 the other columns
 --   exprs                the dimensions, from rows_; filter: the WHERE clause, or empty; groups: the GROUP BY clause
@@ -30,6 +31,7 @@ DECLARE
             'CASE WHEN %2$s >= timestamp ''4000-01-01 BC'' AND %2$s < timestamp ''294000-01-01'''
             ' THEN date_trunc(%1$L, %2$s) ELSE %2$s END'
         END;
+    names name[];
     n int := 0;
     col record;
     filter text := '';
@@ -48,6 +50,8 @@ DECLARE
     room int := 2400; -- for texts in an entry of a btree, which takes 2,700 bytes at most
     indelible text;
 BEGIN
+    EXECUTE format('SELECT %s.rollup_names($1, $2)', home) INTO names
+        USING format('%I.%I', schema, name || '_rows')::regclass, source;
     FOR col IN EXECUTE format('SELECT * FROM %s.rollup_columns($1, $2, $3)', home)
         USING query, source, period::name LOOP
         IF col.name IS NULL THEN
@@ -90,6 +94,11 @@ BEGIN
     RETURN jsonb_build_object(
         'home', home,
         'source', source,
+        'columns', names,
+        'rows', format('%I.%I AS rows_', schema, name || '_rows')
+            || coalesce(
+                (SELECT ' (' || string_agg(quote_ident(u), ', ' ORDER BY k) || ')'
+                 FROM unnest(names) WITH ORDINALITY AS t(u, k)), ''),
         'view', format('%I.%I', schema, name),
         'tables', concat_ws(', ', format('%I.%I', schema, name || '_parts'), format('%I.%I', schema, name || '_merged'),
             (SELECT string_agg(format('%I.%I', schema, name || '_' || suffix), ', ')

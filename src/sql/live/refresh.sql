@@ -13,6 +13,8 @@ DECLARE
 BEGIN
     EXECUTE format('SELECT * FROM %s.rollup_find($1)', home) INTO r USING rollup;
     EXECUTE format('CALL %s.rollup_make_sure($1, $2)', home) USING r.schema, (r.state).source;
+    EXECUTE format('CALL %s.rollup_lock($1, $2)', home)
+        USING format('%I.%I', r.schema, r.name || '_rows'), (r.state).source;
     EXECUTE format('SELECT %s.rollup_fragments($1, $2, $3, $4, $5, $6)', home) INTO f
         USING r.schema, r.name, (r.state).source, (r.state).mode, (r.state).period, (r.state).levels;
     levels := coalesce(cardinality((r.state).levels), 0);

@@ -19,7 +19,7 @@ BEGIN
     ELSE
         -- TRUNCATE locks the source first, so this does, too.
         tiers := ARRAY[
-            'SELECT 0 AS tier, {dims}, {vals} FROM (SELECT {added} FROM {source} AS rows_ {and_filter}'
+            'SELECT 0 AS tier, {dims}, {vals} FROM (SELECT {added} FROM {rows} {and_filter}'
             ' EXISTS (SELECT FROM {stale}) AND {hash_rows} IN (SELECT key_ FROM {stale}) {groups}) AS s',
             'SELECT 0, {dims}, {vals} FROM {parts} WHERE {hash} NOT IN (SELECT key_ FROM {stale})',
             'SELECT 1, {dims}, {vals} FROM {level0} WHERE key_ NOT IN (SELECT key_ FROM {stale})'];

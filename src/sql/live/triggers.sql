@@ -19,30 +19,23 @@ COMMENT ON FUNCTION rollup_tables(pg_catalog.regclass) IS
 -- from writing it.
 CREATE PROCEDURE rollup_make_triggers(name pg_catalog.name, schema pg_catalog.name, anew boolean,
     fragments pg_catalog.jsonb)
-    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
 AS $$
 DECLARE
+    stray regclass;
+    elsewhere text := format('SELECT min(tgrelid) FROM pg_trigger WHERE tgfoid = to_regprocedure($1)'
+        ' AND tgparentid = 0 AND tgrelid NOT IN (SELECT t FROM %s.rollup_tables($2) AS t)', fragments ->> 'home');
     made oid;
     grantee text;
     fill text := format('SELECT %s.rollup_fill($1, $2)', fragments ->> 'home');
     run text := format('CALL %s.rollup_run($1, $2)', fragments ->> 'home');
     add_new text := 'INSERT INTO {parts} ({dims}, {vals}) SELECT {added} FROM new_rows AS rows_ {filter} {groups};';
-    -- The columns that the query uses. Types that are the same in every database are written as numbers, which costs
-    -- writers nothing.
-    guard text := (
-        SELECT format('IF NOT %s.rollup_fits(TG_RELID, %L::name[], ARRAY[%s]::oid[]) THEN'
-            ' RAISE EXCEPTION USING ERRCODE = ''object_not_in_prerequisite_state'', MESSAGE = %L,'
-            ' HINT = ''Call rollup_refresh, with refill => false if a column only got another name.''; END IF; ',
-            fragments ->> 'home', coalesce(array_agg(a.attname), '{}'),
-            string_agg(CASE WHEN a.atttypid < 10000 THEN a.atttypid::text
-                ELSE quote_literal(format_type(a.atttypid, NULL)) || '::regtype' END, ', '),
-            format('table "%s" has changed since the triggers of roll-up "%s" were made', fragments ->> 'source', name))
-        FROM (SELECT DISTINCT a.attname, a.atttypid
-              FROM pg_rewrite AS r JOIN pg_depend AS d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid
-                  JOIN pg_attribute AS a ON d.refclassid = 'pg_class'::regclass AND a.attrelid = d.refobjid
-                      AND a.attnum = d.refobjsubid
-              WHERE r.ev_class = (fragments ->> 'query')::regclass AND d.refobjsubid > 0
-                  AND d.refobjid = (fragments ->> 'source')::regclass) AS a);
+    guard text := format('IF NOT %s.rollup_fits(TG_RELID, %L::name[], %L::name, %L::name) THEN'
+        ' RAISE EXCEPTION USING ERRCODE = ''object_not_in_prerequisite_state'', MESSAGE = %L,'
+        ' HINT = ''Call rollup_refresh, with refill => false if something only got another name.''; END IF; ',
+        fragments ->> 'home', ARRAY(SELECT jsonb_array_elements_text(fragments -> 'columns')), schema, name || '_rows',
+        format('table "%s", or the schema of roll-up "%s", has changed since its triggers were made',
+            fragments ->> 'source', name));
     lose_old text := CASE fragments ->> 'mode'
         WHEN 'subtract' THEN
             'INSERT INTO {parts} ({dims}, {vals}) SELECT {taken} FROM old_rows AS rows_ {filter} {groups};'
@@ -92,8 +85,8 @@ BEGIN
             'truncate_message', quote_literal(format('cannot truncate a part of table "%s" without the rest', source)));
         EXECUTE fill INTO t.body USING t.body, f;
         f := f || jsonb_build_object(
-            'body', quote_literal(format(E'#variable_conflict use_column\nBEGIN\n%s%s\nRETURN NULL;\nEND',
-                CASE WHEN t.event <> 'truncate' THEN guard END, t.body)),
+            'body', quote_literal(
+                format(E'#variable_conflict use_column\nBEGIN\n%s%s\nRETURN NULL;\nEND', guard, t.body)),
             -- It changes what an array in the text means.
             'settings', CASE WHEN t.body ~ '[{,]NULL[,}]' THEN 'SET array_nulls = on' END);
         -- A function of somebody else would stay theirs if it was replaced.
@@ -101,6 +94,11 @@ BEGIN
                      WHERE p.oid = to_regprocedure(f ->> 'function' || '()') AND r.rolname = current_user) THEN
             RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
                 MESSAGE = format('must be owner of function "%s"', f ->> 'function');
+        END IF;
+        -- Tables that are no longer a part of the source lose their triggers with the function, whoever owns them now.
+        EXECUTE elsewhere INTO stray USING f ->> 'function' || '()', source;
+        IF stray IS NOT NULL THEN
+            EXECUTE run USING 'DROP FUNCTION {function}() CASCADE', f;
         END IF;
         EXECUTE run USING CASE WHEN anew THEN 'CREATE OR REPLACE' ELSE 'CREATE' END ||
             ' FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
@@ -114,12 +112,6 @@ BEGIN
             WHERE p.oid = made AND a.grantee <> p.proowner LOOP
             EXECUTE run USING 'REVOKE ALL ON FUNCTION {function}() FROM {grantee}',
                 f || jsonb_build_object('grantee', grantee);
-        END LOOP;
-        -- A table that is no longer a part of the source.
-        FOR tab IN EXECUTE format('SELECT tgrelid FROM pg_trigger WHERE tgfoid = $1 AND tgparentid = 0'
-            ' AND tgrelid NOT IN (SELECT t FROM %s.rollup_tables($2) AS t)', fragments ->> 'home')
-            USING made, source LOOP
-            EXECUTE run USING 'DROP TRIGGER {trigger} ON {table}', f || jsonb_build_object('table', tab);
         END LOOP;
 
         -- Only the owner of a table may choose when its triggers are enabled.
@@ -142,6 +134,12 @@ BEGIN
                 EXECUTE run USING 'ALTER TABLE ONLY {table} ENABLE REPLICA TRIGGER {trigger}', f;
             END IF;
         END LOOP;
+        -- The name of a table can go to another one while this waits for it.
+        EXECUTE elsewhere INTO stray USING f ->> 'function' || '()', source;
+        IF stray IS NOT NULL THEN
+            RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+                MESSAGE = format('"%s" is another table now', stray);
+        END IF;
     END LOOP;
 END
 $$;

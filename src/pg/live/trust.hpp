@@ -1,0 +1,24 @@
+// Whom the current user can trust with the names that the text of a trigger function is made of.
+#pragma once
+
+#include "pg/live/server.hpp"
+
+namespace heatmap::live {
+
+// Whether an object of this catalog belongs to the extension.
+bool IsExtension(Oid catalog, Oid object);
+
+// Whether a role can do no harm to the current user that it could not do anyway.
+bool IsTrusted(Oid role);
+
+// The type itself or the one in it whose name, or the names of whose fields, somebody else could
+// give to something else; InvalidOid if there is none.
+Oid UntrustedType(Oid type);
+
+// Whether roles that are not trusted, apart from its owner, may create objects in a schema.
+bool OthersMayCreate(Oid schema);
+
+// The owner of a schema.
+Oid SchemaOwner(Oid schema);
+
+} // namespace heatmap::live

@@ -1,0 +1,32 @@
+// The query of a view.
+
+#include "pg/base/pg.hpp"
+
+#include "pg/live/view.hpp"
+
+namespace heatmap::live {
+
+Query *ViewQuery(Oid view) {
+    const Relation relation = relation_open(view, AccessShareLock);
+    if (relation->rd_rel->relkind != RELKIND_VIEW)
+        ereport(ERROR, (errcode(ERRCODE_WRONG_OBJECT_TYPE),
+                        errmsg("\"%s\" is not a view", RelationGetRelationName(relation))));
+    auto *query = static_cast<Query *>(copyObjectImpl(get_view_query(relation)));
+    relation_close(relation, AccessShareLock);
+#if PG_VERSION_NUM >= 180000
+    // Those of GROUP BY stand in a range table entry of their own.
+    if (query->hasGroupRTE)
+        query->targetList = reinterpret_cast<List *>(
+            flatten_group_exprs(nullptr, query, reinterpret_cast<Node *>(query->targetList)));
+#endif
+    return query;
+}
+
+int OnlyRelation(const Query &query) {
+    const List *from = query.jointree->fromlist;
+    return list_length(from) == 1 && IsA(linitial(from), RangeTblRef)
+               ? castNode(RangeTblRef, linitial(from))->rtindex
+               : 0;
+}
+
+} // namespace heatmap::live
