@@ -1,5 +1,7 @@
 -- rollup_columns: what is kept of each column of a query.
 \set SHOW_CONTEXT never
+-- As it is from 15 on: journey_agg needs it.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 CREATE TABLE kept (ts timestamptz, at timestamp, page text, "Odd ""name" text, x int, y int, fx float8, fy float8,
     p point, v bigint, w float8, n numeric, small smallint, ok boolean, span interval, stored heatmap,
     visitors heatmap_visitors, walked journey, drops funnel, made int GENERATED ALWAYS AS (x + 1) STORED);

@@ -1,5 +1,5 @@
-# The vectorised scan on a hot standby: it is planned there, and its answers are those of the ordinary plan,
-# while rows arrive.
+# A hot standby: the vectorised scan is planned there, and its answers are those of the ordinary plan, while rows
+# arrive; live roll-ups are read and checked.
 use strict;
 use warnings;
 use FindBin;
@@ -63,6 +63,14 @@ for my $round (1 .. 3) {
     psql($db, 'UPDATE clicks SET x = x + 1 WHERE x % 5 = 0; DELETE FROM clicks WHERE y % 100 = 0; VACUUM clicks; INSERT INTO clicks SELECT 8, i, i FROM generate_series(1, 3000) AS i;');
 }
 is(scalar keys %seen, 3, 'the rows that arrived count');
+
+psql($db, <<'SQL');
+CALL rollup_create('highest', 'clicks', 'page', 'count(*) AS n, max(x) AS x');
+DELETE FROM clicks WHERE page = 3 AND x > 1000;
+SQL
+catch_up();
+is(on_standby("SELECT rollup_check('highest')"), 0, 'a live roll-up is what its query is');
+is(on_standby('SELECT rollup, groups, stale FROM rollups'), 'highest|8|1', 'and is listed');
 
 # Under a writer, answers are those of a moment.
 psql($db, 'CREATE TABLE pairs (x int, y int); INSERT INTO pairs SELECT i, i FROM generate_series(1, 20000) AS i; ANALYZE pairs;');

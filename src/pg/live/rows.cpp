@@ -22,7 +22,7 @@ HEATMAP_FUNCTION(rollup_names) {
     int n = 0;
     ListCell *cell;
     foreach (cell, query->targetList) {
-        const Expr *column = castNode(TargetEntry, lfirst(cell))->expr;
+        Expr *column = castNode(TargetEntry, lfirst(cell))->expr;
         if (!IsA(column, Var))
             continue;
         auto *name = allocate<NameData>(1, server_memory);
