@@ -125,29 +125,82 @@ INSERT INTO own.typed (f) VALUES (ARRAY[ROW(1, '{a}')::own.finer]);
 SELECT * FROM own.typed_n;
 CALL rollup_drop('own.typed_n');
 
--- Functions of any type, and defaults: somebody could make another function for the types of the call.
+-- Functions and operators of schemas where others may create: somebody could make another one for the types of the
+-- call, or one that leaves open which is meant.
 CREATE FUNCTION own.same(anyelement) RETURNS anyelement LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE FUNCTION own.field(r record) RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN 1; END';
 CREATE FUNCTION own.more(a int, b int DEFAULT 3) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a + b';
-CREATE TABLE own.calls (x int);
-CALL rollup_create('own.calls_same', 'own.calls', 'own.same(x) AS x', 'count(*) AS n');
-CALL rollup_drop('own.calls_same');
-GRANT CREATE ON SCHEMA own TO live_writer;
-CALL rollup_create('own.calls_same', 'own.calls', 'own.same(x) AS x', 'count(*) AS n');
-CALL rollup_create('own.calls_more', 'own.calls', 'own.more(x) AS x, own.more(b => x, a => 0) AS y',
+CREATE FUNCTION own.rest(a int, VARIADIC b int[] DEFAULT '{5}') RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a + b[1]';
+CREATE OPERATOR own.@@ (LEFTARG = anyarray, RIGHTARG = anyarray, FUNCTION = pg_catalog.arraycontains);
+CREATE TABLE own.calls (x int, f own.finer);
+GRANT INSERT ON own.calls TO live_writer;
+CALL rollup_create('own.calls_n', 'own.calls', 'own.same(x) AS a, own.field(f) AS b, own.more(x) AS c,'
+    ' own.more(b => x, a => 0) AS d, own.rest(x) AS e, own.rest(x, 1, 2) AS f, ARRAY[x] OPERATOR(own.@@) ARRAY[x] AS g',
     'max(own.more(x)) AS n');
+INSERT INTO own.calls VALUES (1, ROW(1, '{}'));
+SELECT *, rollup_check('own.calls_n') FROM own.calls_n;
+CALL rollup_drop('own.calls_n');
+GRANT CREATE ON SCHEMA own TO live_writer;
+CALL rollup_create('own.calls_n', 'own.calls', 'own.same(x) AS x', 'count(*) AS n');
+CALL rollup_create('own.calls_n', 'own.calls', 'x', 'count(own.field(f)) AS n');
+CALL rollup_create('own.calls_n', 'own.calls', 'x', 'count(*) AS n', filter => 'own.more(x) > 0');
+CALL rollup_create('own.calls_n', 'own.calls', 'ARRAY[x] OPERATOR(own.@@) ARRAY[x] AS x', 'count(*) AS n');
+REVOKE CREATE ON SCHEMA own FROM live_writer;
+-- The owner of a schema can replace what is in it.
+RESET ROLE;
+CREATE FUNCTION writers.fixed(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+SET ROLE live_owner;
+CALL rollup_create('own.calls_n', 'own.calls', 'writers.fixed(x) AS x', 'count(*) AS n');
+-- What is temporary is gone with the session, and another session can have its own.
+CREATE DOMAIN pg_temp.passing AS int;
+CREATE FUNCTION pg_temp.passes(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CALL rollup_create('own.calls_n', 'own.calls', 'x::passing + 0 AS x', 'count(*) AS n');
+CALL rollup_create('own.calls_n', 'own.calls', 'pg_temp.passes(x) AS x', 'count(*) AS n');
+DROP FUNCTION pg_temp.passes(int);
+DROP DOMAIN pg_temp.passing;
+-- The functions of the extension are called with all their arguments.
+CALL rollup_create('own.calls_map', 'own.calls', 'x', 'heatmap_agg(x, x, heatmap_grid(100, 100)) AS map');
+RESET ROLE;
+GRANT CREATE ON SCHEMA public TO live_writer;
 SET ROLE live_writer;
-CREATE FUNCTION own.more(a int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+CREATE FUNCTION public.heatmap_grid(float8, float8) RETURNS heatmap LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     RAISE WARNING 'runs as %', current_user;
-    RETURN 0;
+    RETURN NULL;
 END
 $$;
+INSERT INTO own.calls VALUES (20);
 SET ROLE live_owner;
-INSERT INTO own.calls VALUES (1);
-SELECT * FROM own.calls_more;
-SELECT rollup_check('own.calls_more');
-CALL rollup_drop('own.calls_more');
-REVOKE CREATE ON SCHEMA own FROM live_writer;
+SELECT x, heatmap_total(map) FROM own.calls_map ORDER BY x;
+CALL rollup_create('own.calls_walks', 'own.calls', 'x', 'journey_agg(now(), true) AS j');
+RESET ROLE;
+DROP FUNCTION public.heatmap_grid(float8, float8);
+REVOKE CREATE ON SCHEMA public FROM live_writer;
+-- The owner of the extension can add a type to it.
+BEGIN;
+ALTER EXTENSION heatmap ADD TYPE writers.evil;
+SET ROLE live_owner;
+CALL rollup_create('own.evil_n', 'writers.clicks', 'page', 'count(*) AS n');
+ROLLBACK;
+-- Comparisons whose text does not name the operator.
+SET ROLE live_owner;
+CREATE FUNCTION own.alike(own.finer, own.finer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+CREATE OPERATOR own.= (LEFTARG = own.finer, RIGHTARG = own.finer, FUNCTION = own.alike);
+SET search_path = own, public;
+CALL rollup_create('own.calls_n', 'own.calls', $$f IS DISTINCT FROM ROW(1, '{}')::own.finer AS x$$, 'count(*) AS n');
+CALL rollup_create('own.calls_n', 'own.calls', $$NULLIF(f, ROW(1, '{}')::own.finer) IS NULL AS x$$, 'count(*) AS n');
+CALL rollup_create('own.calls_n', 'own.calls', $$CASE f WHEN ROW(1, '{}')::own.finer THEN 1 END AS x$$,
+    'count(*) AS n');
+CALL rollup_create('own.calls_n', 'own.calls', $$f = ROW(2, '{}')::own.finer AS same, x IS DISTINCT FROM 3 AS x,
+    CASE x WHEN 1 THEN NULLIF(x, 1) END AS y$$, 'count(*) AS n');
+RESET search_path;
+SELECT *, rollup_check('own.calls_n') FROM own.calls_n ORDER BY n;
+
+-- The view of the rows is for nobody else, whatever the default privileges are.
+ALTER DEFAULT PRIVILEGES FOR ROLE live_owner GRANT ALL ON TABLES TO live_writer, PUBLIC;
+CALL rollup_create('own.calls_all', 'own.calls', 'x', 'count(*) AS n');
+SELECT grantee::regrole FROM pg_class, aclexplode(relacl) WHERE relname = 'calls_all_rows' GROUP BY grantee;
+ALTER DEFAULT PRIVILEGES FOR ROLE live_owner REVOKE ALL ON TABLES FROM live_writer, PUBLIC;
 
 -- The schema gets another name, and its old one goes to somebody else.
 CREATE TABLE own.moved (x int);
@@ -206,6 +259,21 @@ INSERT INTO own.split VALUES (2);
 SELECT *, rollup_check('own.split_n') FROM own.split_n;
 SELECT tgrelid::regclass, count(*) FROM pg_trigger WHERE tgname ~ '^split_n_'
 GROUP BY tgrelid ORDER BY tgrelid::regclass::text;
+RESET ROLE;
+
+-- A partition is truncated after it was detached, and the source got another name.
+SET ROLE live_owner;
+ALTER TABLE own.split DETACH PARTITION own.split_2;
+CREATE TABLE own.split_3 PARTITION OF own.split FOR VALUES IN (3);
+INSERT INTO own.split VALUES (3);
+TRUNCATE own.split_2;
+ALTER TABLE own.split RENAME TO divided;
+TRUNCATE own.split_2;
+TRUNCATE own.divided;
+SELECT * FROM own.split_n ORDER BY x;
+CALL rollup_refresh('own.split_n');
+TRUNCATE own.split_2;
+SELECT * FROM own.split_n ORDER BY x;
 RESET ROLE;
 
 -- Whom the default privileges give the functions of the owner, they do not give those of a roll-up.

@@ -6,8 +6,8 @@ CALL rollup_run(format('SELECT 1 / (length(%L) - {n})', 'x'), '{"home": "public"
 CREATE TABLE pieces (ts timestamptz, page text, x int, y int);
 CALL rollup_create('pieces_map', 'pieces', $$page, date_trunc('hour', ts AT TIME ZONE 'UTC') AS hour$$,
     'heatmap_agg(x, y, heatmap_grid(100, 100)) AS map, count(*) AS clicks', filter => 'x > 0', levels => '{day,month}');
-SELECT key, value FROM jsonb_each_text(rollup_fragments('public', 'pieces_map', 'pieces', 'subtract', 'hour',
-       '{day,month}'))
+SELECT key, CASE key WHEN 'source' THEN value::oid::regclass::text ELSE value END AS value
+FROM jsonb_each_text(rollup_fragments('public', 'pieces_map', 'pieces', 'subtract', 'hour', '{day,month}'))
 ORDER BY key COLLATE "C";
 CALL rollup_drop('pieces_map');
 DROP TABLE pieces;

@@ -337,27 +337,91 @@ void ReadDimension(Column *column, Node *expression) {
 
 struct Use {
     const char *column; // as of Refuse
+    Oid home;           // the schema of the extension
 };
 
-// A function whose arguments are of any type is not the one that is called any more once somebody
-// makes another one for those of the call.
-bool CheckFunction(Oid function, void *context) {
-    const Oid schema = get_func_namespace(function);
-    if (schema == PG_CATALOG_NAMESPACE || !OthersMayCreate(schema))
-        return false;
+// Somebody who can create in a schema can make a function or operator that takes the place of the
+// one in use, or leaves open which of them is meant.
+void CheckName(const Use &use, const char *name, Oid schema, bool exact) {
+    if (schema == PG_CATALOG_NAMESPACE)
+        return;
+    const char *schema_name = get_namespace_name(schema);
+    if (isAnyTempNamespace(schema))
+        Refuse(use.column, psprintf("uses %s, which is temporary", name), nullptr);
+    if (schema != use.home && !IsTrusted(SchemaOwner(schema)))
+        Refuse(use.column,
+               psprintf("uses %s, whose schema \"%s\" belongs to another role", name, schema_name),
+               "Use what is in a schema of your own or of a superuser.");
+    if (!exact && OthersMayCreate(schema))
+        Refuse(use.column,
+               psprintf("uses %s, and others may create objects in its schema \"%s\"", name,
+                        schema_name),
+               psprintf("REVOKE CREATE ON SCHEMA %s from them, or have it in another schema.",
+                        quote_identifier(schema_name)));
+}
+
+bool TakesAnyType(Oid function) {
     Oid *types;
     int n;
     get_func_signature(function, &types, &n);
     for (int i = 0; i < n; i++)
-        if (types[i] == ANYOID || IsPolymorphicType(types[i])) {
-            const char *name = get_namespace_name(schema);
-            Refuse(static_cast<const Use *>(context)->column,
-                   psprintf("uses %s, and others may create functions in its schema \"%s\"",
-                            get_func_name(function), name),
-                   psprintf("REVOKE CREATE ON SCHEMA %s from them, or have it in another schema.",
-                            quote_identifier(name)));
-        }
+        if (types[i] == ANYOID || IsPolymorphicType(types[i]))
+            return true;
     return false;
+}
+
+bool CheckFunction(Oid function, void *context) {
+    const bool exact = IsExtension(ProcedureRelationId, function) && !TakesAnyType(function);
+    CheckName(*static_cast<const Use *>(context), get_func_name(function),
+              get_func_namespace(function), exact);
+    return false;
+}
+
+// `by_schema`: the text of the expression has the schema of the operator.
+void CheckOperator(const Use &use, Oid op, bool by_schema) {
+    const HeapTuple tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(op));
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "cache lookup failed for operator %u", op);
+    const Oid schema = reinterpret_cast<Form_pg_operator>(GETSTRUCT(tuple))->oprnamespace;
+    const char *name =
+        pstrdup(NameStr(reinterpret_cast<Form_pg_operator>(GETSTRUCT(tuple))->oprname));
+    ReleaseSysCache(tuple);
+    if (!by_schema && schema != PG_CATALOG_NAMESPACE)
+        Refuse(use.column,
+               psprintf("has IS DISTINCT FROM, NULLIF or CASE with an operator of schema \"%s\"",
+                        get_namespace_name(schema)),
+               "Write the comparison out with the operator, or CASE WHEN.");
+    CheckName(use, name, schema, IsExtension(OperatorRelationId, op));
+}
+
+void CheckOperators(const Use &use, Node *node) {
+    ListCell *cell;
+    switch (nodeTag(node)) {
+    case T_OpExpr:
+        CheckOperator(use, castNode(OpExpr, node)->opno, true);
+        break;
+    case T_ScalarArrayOpExpr:
+        CheckOperator(use, castNode(ScalarArrayOpExpr, node)->opno, true);
+        break;
+    case T_DistinctExpr: // the same struct
+    case T_NullIfExpr:
+        CheckOperator(use, reinterpret_cast<OpExpr *>(node)->opno, false);
+        break;
+    case T_RowCompareExpr:
+        foreach (cell, castNode(RowCompareExpr, node)->opnos)
+            CheckOperator(use, lfirst_oid(cell), false);
+        break;
+    case T_CaseExpr:
+        if (castNode(CaseExpr, node)->arg != nullptr)
+            foreach (cell, castNode(CaseExpr, node)->args) {
+                auto *when = reinterpret_cast<Node *>(castNode(CaseWhen, lfirst(cell))->expr);
+                if (IsA(when, OpExpr))
+                    CheckOperator(use, castNode(OpExpr, when)->opno, false);
+            }
+        break;
+    default:
+        break;
+    }
 }
 
 // The triggers of a roll-up run with the rights of its owner, so their text must keep its meaning
@@ -365,22 +429,23 @@ bool CheckFunction(Oid function, void *context) {
 bool CheckNode(Node *node, void *context) {
     if (node == nullptr)
         return false;
-    const char *column = static_cast<const Use *>(context)->column;
+    const Use &use = *static_cast<const Use *>(context);
     if (IsA(node, Var) && castNode(Var, node)->varattno <= 0)
-        Refuse(column, "uses a whole row or a system column", nullptr);
+        Refuse(use.column, "uses a whole row or a system column", nullptr);
     const bool typed = !IsA(node, List) && !IsA(node, TargetEntry) && !IsA(node, CaseWhen) &&
                        !IsA(node, SortGroupClause);
-    const Oid type = typed ? UntrustedType(exprType(node)) : InvalidOid;
+    const char *why;
+    const Oid type = typed ? UntrustedType(exprType(node), &why) : InvalidOid;
     if (OidIsValid(type))
-        Refuse(column,
-               psprintf("uses type %s, which belongs to another role", format_type_be(type)),
+        Refuse(use.column, psprintf("uses type %s, which %s", format_type_be(type), why),
                "Use a built-in type, or SET ROLE to the owner of the type and of its schema.");
+    CheckOperators(use, node);
     check_functions_in_node(node, CheckFunction, context);
     return WalkExpression(node, CheckNode, context);
 }
 
-void CheckExpression(const char *name, Node *expression) {
-    Use use = {name};
+void CheckExpression(const char *name, Node *expression, Oid home) {
+    Use use = {name, home};
     CheckNode(expression, &use);
     auto *planned = expression_planner(static_cast<Expr *>(copyObjectImpl(expression)));
     if (contain_mutable_functions(reinterpret_cast<Node *>(planned)))
@@ -398,7 +463,11 @@ bool WriteDefaults(Node *node, void *context) {
         const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->funcid));
         if (!HeapTupleIsValid(tuple))
             elog(ERROR, "cache lookup failed for function %u", call->funcid);
+        const int n = list_length(call->args);
         call->args = expand_function_arguments(call->args, false, call->funcresulttype, tuple);
+        const Oid variadic = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->provariadic;
+        if (list_length(call->args) > n && OidIsValid(variadic) && variadic != ANYOID)
+            call->funcvariadic = true; // the last one is an array now
         ReleaseSysCache(tuple);
     }
     return WalkExpression(node, WriteDefaults, context);
@@ -435,8 +504,9 @@ Query *ReadQuery(Oid view, Oid source) {
     return query;
 }
 
-// `period`: the dimension that is merged over, by its name; null if there is none.
-Columns ReadColumns(Oid view, Oid source, const char *period) {
+// `period`: the dimension that is merged over, by its name; null if there is none. `home`: the
+// schema of the extension.
+Columns ReadColumns(Oid view, Oid source, const char *period, Oid home) {
     const Query *query = ReadQuery(view, source);
     List *context = deparse_context_for("rows_", source);
     List *kept = NIL; // the dimensions that are never merged over
@@ -451,12 +521,12 @@ Columns ReadColumns(Oid view, Oid source, const char *period) {
         allocate<Column>(size_t{1} + static_cast<size_t>(list_length(query->targetList)),
                          server_memory),
         0, 0};
-    const auto add = [&result, context](const char *name, Node *expression) {
+    const auto add = [&result, context, home](const char *name, Node *expression) {
         Column *column = &result.columns[result.n++];
         *column = Column{};
         column->name = name;
         column->expression = Deparse(expression, context);
-        CheckExpression(name, expression);
+        CheckExpression(name, expression, home);
         return column;
     };
     int dimensions = 0;
@@ -510,7 +580,8 @@ HEATMAP_FUNCTION(rollup_columns) {
             if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
                 return;
             columns = ReadColumns(PG_GETARG_OID(0), PG_GETARG_OID(1),
-                                  PG_ARGISNULL(2) ? nullptr : NameStr(*PG_GETARG_NAME(2)));
+                                  PG_ARGISNULL(2) ? nullptr : NameStr(*PG_GETARG_NAME(2)),
+                                  get_func_namespace(fcinfo->flinfo->fn_oid));
         },
         [](Columns &columns, Row &row) {
             if (columns.next == columns.n)

@@ -23,7 +23,7 @@ HEATMAP_FUNCTION(rollup_names) {
     ListCell *cell;
     foreach (cell, query->targetList) {
         Expr *column = castNode(TargetEntry, lfirst(cell))->expr;
-        if (!IsA(column, Var))
+        if (!IsA(column, Var) || castNode(Var, column)->varattno <= 0)
             continue;
         auto *name = allocate<NameData>(1, server_memory);
         namestrcpy(name, get_attname(source, castNode(Var, column)->varattno, false));

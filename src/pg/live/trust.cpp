@@ -16,11 +16,11 @@ HeapTuple Find(int cache, Oid object, const char *kind) {
 }
 
 // Of the columns of a composite type.
-Oid UntrustedField(Oid type) {
+Oid UntrustedField(Oid type, const char **why) {
     const TupleDesc fields = lookup_rowtype_tupdesc_copy(type, -1);
     for (int i = 0; i < fields->natts; i++)
         if (!TupleDescAttr(fields, i)->attisdropped) {
-            const Oid untrusted = UntrustedType(TupleDescAttr(fields, i)->atttypid);
+            const Oid untrusted = UntrustedType(TupleDescAttr(fields, i)->atttypid, why);
             if (OidIsValid(untrusted))
                 return untrusted;
         }
@@ -50,26 +50,34 @@ Oid SchemaOwner(Oid schema) {
     return owner;
 }
 
-Oid UntrustedType(Oid type) {
+Oid UntrustedType(Oid type, const char **why) {
     check_stack_depth();
-    if (type < FirstGenbkiObjectId || IsExtension(TypeRelationId, type))
+    if (type < FirstGenbkiObjectId)
         return InvalidOid;
     const HeapTuple tuple = Find(TYPEOID, type, "type");
     const FormData_pg_type form = *reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple));
     ReleaseSysCache(tuple);
-    if (!IsTrusted(form.typowner) || !IsTrusted(SchemaOwner(form.typnamespace)))
+    if (isAnyTempNamespace(form.typnamespace)) {
+        *why = "is temporary";
         return type;
+    }
+    // Who owns the schema of the extension is trusted, but who owns the extension can add types.
+    if (!IsTrusted(form.typowner) ||
+        (!IsTrusted(SchemaOwner(form.typnamespace)) && !IsExtension(TypeRelationId, type))) {
+        *why = "belongs to another role";
+        return type;
+    }
     switch (form.typtype) {
     case TYPTYPE_COMPOSITE:
-        return UntrustedField(type);
+        return UntrustedField(type, why);
     case TYPTYPE_DOMAIN:
-        return UntrustedType(form.typbasetype);
+        return UntrustedType(form.typbasetype, why);
     case TYPTYPE_RANGE:
-        return UntrustedType(get_range_subtype(type));
+        return UntrustedType(get_range_subtype(type), why);
     case TYPTYPE_MULTIRANGE:
-        return UntrustedType(get_multirange_range(type));
+        return UntrustedType(get_multirange_range(type), why);
     default:
-        return OidIsValid(form.typelem) ? UntrustedType(form.typelem) : InvalidOid;
+        return OidIsValid(form.typelem) ? UntrustedType(form.typelem, why) : InvalidOid;
     }
 }
 

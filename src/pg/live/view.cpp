@@ -24,9 +24,10 @@ Query *ViewQuery(Oid view) {
 
 int OnlyRelation(const Query &query) {
     const List *from = query.jointree->fromlist;
-    return list_length(from) == 1 && IsA(linitial(from), RangeTblRef)
-               ? castNode(RangeTblRef, linitial(from))->rtindex
-               : 0;
+    if (list_length(from) != 1 || !IsA(linitial(from), RangeTblRef))
+        return 0;
+    const int number = castNode(RangeTblRef, linitial(from))->rtindex;
+    return rt_fetch(number, query.rtable)->rtekind == RTE_RELATION ? number : 0;
 }
 
 } // namespace heatmap::live

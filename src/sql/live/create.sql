@@ -29,7 +29,7 @@ AS $$
 DECLARE
     run text := format('CALL %s.rollup_run($1, $2)', fragments ->> 'home');
     -- A crash empties an unlogged table, so it must empty what was made of it.
-    create_table text := CASE (SELECT relpersistence FROM pg_class WHERE oid = (fragments ->> 'source')::regclass)
+    create_table text := CASE (SELECT relpersistence FROM pg_class WHERE oid = (fragments ->> 'source')::oid)
         WHEN 'u' THEN 'CREATE UNLOGGED TABLE ' ELSE 'CREATE TABLE ' END;
     lz4 boolean := (SELECT 'lz4' = ANY (enumvals) FROM pg_settings WHERE name = 'default_toast_compression');
     col name;

@@ -2,7 +2,8 @@
 
 -- The tables of a roll-up hold its dimensions, then n_, the number of rows, then the aggregates, and behind each
 -- aggregate that can be NULL a count n1_, n2_, ... of the rows that have a part in it. Result, beside names:
---   rows                 the source, as rows_; columns: the names of those in use
+--   source, rows         the table, by its OID, as its name can change; its rows, as rows_
+--   columns              the names of those of its columns that are in use
 --   dims, other_dims     the dimensions, all or without the period
 --   vals                 the other columns
 --   exprs                the dimensions, from rows_; filter: the WHERE clause, or empty; groups: the GROUP BY clause
@@ -93,7 +94,7 @@ BEGIN
     END LOOP;
     RETURN jsonb_build_object(
         'home', home,
-        'source', source,
+        'source', source::oid,
         'columns', names,
         'rows', format('%I.%I AS rows_', schema, name || '_rows')
             || coalesce(

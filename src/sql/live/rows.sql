@@ -13,6 +13,7 @@ CREATE PROCEDURE rollup_make_rows(schema pg_catalog.name, name pg_catalog.name, 
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
+    grantee text;
     query regclass := format('%I.%I', schema, name || '_query')::regclass;
     columns text := (
         SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
@@ -24,6 +25,14 @@ DECLARE
 BEGIN
     EXECUTE format('CREATE VIEW %I.%I AS SELECT %s FROM %s', schema, name || '_rows',
         coalesce(columns, 'true AS row_'), source);
+    -- It reads and writes the source with the rights of the owner, whatever his default privileges are.
+    FOR grantee IN
+        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(r.rolname) END
+        FROM pg_class AS c, aclexplode(c.relacl) AS a LEFT JOIN pg_roles AS r ON r.oid = a.grantee
+        WHERE c.oid = format('%I.%I', schema, name || '_rows')::regclass AND a.grantee <> c.relowner
+    LOOP
+        EXECUTE format('REVOKE ALL ON %I.%I FROM %s', schema, name || '_rows', grantee);
+    END LOOP;
 END
 $$;
 COMMENT ON PROCEDURE rollup_make_rows(pg_catalog.name, pg_catalog.name, pg_catalog.regclass) IS

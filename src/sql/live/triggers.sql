@@ -22,6 +22,7 @@ CREATE PROCEDURE rollup_make_triggers(name pg_catalog.name, schema pg_catalog.na
     LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET client_min_messages = warning
 AS $$
 DECLARE
+    source regclass := (fragments ->> 'source')::oid;
     stray regclass;
     elsewhere text := format('SELECT min(tgrelid) FROM pg_trigger WHERE tgfoid = to_regprocedure($1)'
         ' AND tgparentid = 0 AND tgrelid NOT IN (SELECT t FROM %s.rollup_tables($2) AS t)', fragments ->> 'home');
@@ -35,7 +36,7 @@ DECLARE
         ' HINT = ''Call rollup_refresh, with refill => false if something only got another name.''; END IF; ',
         fragments ->> 'home', ARRAY(SELECT jsonb_array_elements_text(fragments -> 'columns')), schema, name || '_rows',
         format('table "%s", or the schema of roll-up "%s", has changed since its triggers were made',
-            fragments ->> 'source', name));
+            source, name));
     lose_old text := CASE fragments ->> 'mode'
         WHEN 'subtract' THEN
             'INSERT INTO {parts} ({dims}, {vals}) SELECT {taken} FROM old_rows AS rows_ {filter} {groups};'
@@ -43,7 +44,6 @@ DECLARE
             'INSERT INTO {stale} (key_, {dims}) SELECT {hash}, {dims}'
             ' FROM (SELECT DISTINCT {exprs} FROM old_rows AS rows_ {filter}) AS s;'
         END;
-    source regclass := fragments ->> 'source';
     t record;
     tab regclass;
     f jsonb;
@@ -69,7 +69,7 @@ BEGIN
             ' WHERE l.pid = pg_backend_pid() AND l.locktype = ''relation'' AND l.relation = t'
             ' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())'
             ' AND l.mode = ''AccessExclusiveLock'' AND l.granted))'
-            ' OR NOT bool_or(t = to_regclass({source_literal})) FROM down) THEN'
+            ' OR bool_or(t = to_regclass({source_literal})) IS NOT TRUE FROM down) THEN'
             ' RAISE EXCEPTION USING ERRCODE = ''feature_not_supported'', MESSAGE = {truncate_message},'
             ' HINT = ''Truncate the whole table, or delete the rows.''; END IF; TRUNCATE {tables};'),
         -- What logical replication applies fires triggers for each row only, and only those enabled for it.
