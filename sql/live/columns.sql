@@ -74,7 +74,7 @@ SELECT try_columns('SELECT page, heatmap_agg(fx, fy, heatmap_grid(x, 100)) AS a 
 SELECT try_columns('SELECT page, scroll_agg(fy, x, 10) AS a FROM kept GROUP BY 1');
 SELECT try_columns('SELECT page, funnel_agg(ARRAY[ts]) AS a FROM kept GROUP BY 1');
 SELECT try_columns('SELECT page, funnel_agg(walked, span) AS a FROM kept GROUP BY 1');
-SELECT try_columns('SELECT p::text::xid AS p, count(*) AS a FROM kept GROUP BY 1');
+SELECT try_columns('SELECT page::xid AS p, count(*) AS a FROM kept GROUP BY 1');
 SELECT try_columns('SELECT k.page, count(*) AS a FROM kept AS k, kept AS l GROUP BY 1');
 SELECT try_columns('SELECT page, count(*) AS a FROM (SELECT page FROM kept) AS k GROUP BY 1');
 SELECT try_columns('SELECT page, count(*) AS a FROM kept WHERE x IN (SELECT y FROM kept) GROUP BY 1');

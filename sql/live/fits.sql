@@ -196,6 +196,22 @@ CALL rollup_create('own.calls_n', 'own.calls', $$f = ROW(2, '{}')::own.finer AS 
 RESET search_path;
 SELECT *, rollup_check('own.calls_n') FROM own.calls_n ORDER BY n;
 
+-- Names of collations and of constants, and texts that depend on settings.
+RESET ROLE;
+CREATE COLLATION writers.theirs (locale = 'C');
+ALTER COLLATION writers.theirs OWNER TO live_writer;
+SET ROLE live_owner;
+CALL rollup_create('own.texts_n', 'own.typed', 'page', 'count(*) AS n',
+    filter => $$page COLLATE writers.theirs < 'b'$$);
+CALL rollup_create('own.texts_n', 'own.calls', $$x = 'own.calls'::regclass::oid::bigint AS x$$, 'count(*) AS n');
+CALL rollup_create('own.texts_n', 'own.calls', $$x * '1.50'::money AS x$$, 'count(*) AS n');
+CALL rollup_create('own.texts_n', 'own.calls', 'x::float8::text AS x', 'count(*) AS n');
+CALL rollup_create('own.texts_n', 'own.typed', 'page::bytea::varchar AS page', 'count(*) AS n');
+CALL rollup_create('own.texts_n', 'own.typed', $$page COLLATE "C" < 'b' AS page, 
+    length(to_tsvector('english'::regconfig, page)) AS words$$, 'count(*) AS n', filter => $$sqrt(length(page))::numeric::text <> '1'$$);
+INSERT INTO own.typed (page) VALUES ('aa'), ('c'), ('cc');
+SELECT *, rollup_check('own.texts_n') FROM own.texts_n ORDER BY page, words;
+
 -- The view of the rows is for nobody else, whatever the default privileges are.
 ALTER DEFAULT PRIVILEGES FOR ROLE live_owner GRANT ALL ON TABLES TO live_writer, PUBLIC;
 CALL rollup_create('own.calls_all', 'own.calls', 'x', 'count(*) AS n');

@@ -388,9 +388,10 @@ void CheckOperator(const Use &use, Oid op, bool by_schema) {
     ReleaseSysCache(tuple);
     if (!by_schema && schema != PG_CATALOG_NAMESPACE)
         Refuse(use.column,
-               psprintf("has IS DISTINCT FROM, NULLIF or CASE with an operator of schema \"%s\"",
-                        get_namespace_name(schema)),
-               "Write the comparison out with the operator, or CASE WHEN.");
+               psprintf("has IS DISTINCT FROM, NULLIF, CASE or a comparison of rows with operator "
+                        "%s of schema \"%s\"",
+                        name, get_namespace_name(schema)),
+               "Write each comparison out with the operator.");
     CheckName(use, name, schema, IsExtension(OperatorRelationId, op));
 }
 
@@ -424,6 +425,59 @@ void CheckOperators(const Use &use, Node *node) {
     }
 }
 
+void CheckCollation(const Use &use, Oid collation) {
+    const HeapTuple tuple = SearchSysCache1(COLLOID, ObjectIdGetDatum(collation));
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "cache lookup failed for collation %u", collation);
+    const auto *form = reinterpret_cast<Form_pg_collation>(GETSTRUCT(tuple));
+    const char *name = pstrdup(NameStr(form->collname));
+    const Oid schema = form->collnamespace;
+    const Oid owner = form->collowner;
+    ReleaseSysCache(tuple);
+    if (!IsTrusted(owner))
+        Refuse(use.column, psprintf("uses collation %s, which belongs to another role", name),
+               nullptr);
+    CheckName(use, name, schema, true);
+}
+
+// The text of an OID constant, such as one of regclass, is the name of an object, and that of money
+// depends on lc_monetary.
+void CheckConstant(const Use &use, const Const &constant) {
+    if (constant.constisnull)
+        return;
+    const bool name = constant.consttype < FirstGenbkiObjectId &&
+                      strncmp(TypeName(constant.consttype), "reg", 3) == 0 &&
+                      DatumGetObjectId(constant.constvalue) >= FirstNormalObjectId;
+    if (name || constant.consttype == CASHOID)
+        Refuse(use.column,
+               psprintf("has a constant of type %s, whose text can get another meaning",
+                        format_type_be(constant.consttype)),
+               nullptr);
+}
+
+// The output functions of these types are immutable in name only: they look at extra_float_digits
+// or bytea_output.
+void CheckText(const Use &use, Oid type) {
+    switch (getBaseType(type)) {
+    case FLOAT4OID:
+    case FLOAT8OID:
+    case BYTEAOID:
+    case POINTOID:
+    case LSEGOID:
+    case PATHOID:
+    case BOXOID:
+    case POLYGONOID:
+    case LINEOID:
+    case CIRCLEOID:
+        Refuse(use.column,
+               psprintf("has a text of type %s, which depends on settings of the session",
+                        format_type_be(type)),
+               "Cast a number to numeric first, and use encode for bytea.");
+    default:
+        break;
+    }
+}
+
 // The triggers of a roll-up run with the rights of its owner, so their text must keep its meaning
 // whatever objects others make.
 bool CheckNode(Node *node, void *context) {
@@ -435,11 +489,18 @@ bool CheckNode(Node *node, void *context) {
     const bool typed = !IsA(node, List) && !IsA(node, TargetEntry) && !IsA(node, CaseWhen) &&
                        !IsA(node, SortGroupClause);
     const char *why;
-    const Oid type = typed ? UntrustedType(exprType(node), &why) : InvalidOid;
+    const Oid type = typed ? UntrustedType(exprType(node), use.home, &why) : InvalidOid;
     if (OidIsValid(type))
-        Refuse(use.column, psprintf("uses type %s, which %s", format_type_be(type), why),
-               "Use a built-in type, or SET ROLE to the owner of the type and of its schema.");
+        Refuse(
+            use.column, psprintf("uses type %s, which %s", format_type_be(type), why),
+            "Use a built-in type, or one that, like its schema, belongs to you or to a superuser.");
     CheckOperators(use, node);
+    if (IsA(node, CollateExpr))
+        CheckCollation(use, castNode(CollateExpr, node)->collOid);
+    if (IsA(node, Const))
+        CheckConstant(use, *castNode(Const, node));
+    if (IsA(node, CoerceViaIO))
+        CheckText(use, exprType(reinterpret_cast<Node *>(castNode(CoerceViaIO, node)->arg)));
     check_functions_in_node(node, CheckFunction, context);
     return WalkExpression(node, CheckNode, context);
 }
@@ -450,8 +511,8 @@ void CheckExpression(const char *name, Node *expression, Oid home) {
     auto *planned = expression_planner(static_cast<Expr *>(copyObjectImpl(expression)));
     if (contain_mutable_functions(reinterpret_cast<Node *>(planned)))
         Refuse(name, "depends on more than the row: its functions must be immutable",
-               "A cast from timestamptz to date depends on the session; (ts AT TIME ZONE "
-               "'UTC')::date does not.");
+               "It must not depend on settings of the session, such as its time zone: write (ts AT "
+               "TIME ZONE 'UTC')::date in place of ts::date.");
 }
 
 // Writes the defaults of a call as arguments: somebody could make a function that needs none.

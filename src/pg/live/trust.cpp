@@ -16,11 +16,11 @@ HeapTuple Find(int cache, Oid object, const char *kind) {
 }
 
 // Of the columns of a composite type.
-Oid UntrustedField(Oid type, const char **why) {
+Oid UntrustedField(Oid type, Oid home, const char **why) {
     const TupleDesc fields = lookup_rowtype_tupdesc_copy(type, -1);
     for (int i = 0; i < fields->natts; i++)
         if (!TupleDescAttr(fields, i)->attisdropped) {
-            const Oid untrusted = UntrustedType(TupleDescAttr(fields, i)->atttypid, why);
+            const Oid untrusted = UntrustedType(TupleDescAttr(fields, i)->atttypid, home, why);
             if (OidIsValid(untrusted))
                 return untrusted;
         }
@@ -50,7 +50,7 @@ Oid SchemaOwner(Oid schema) {
     return owner;
 }
 
-Oid UntrustedType(Oid type, const char **why) {
+Oid UntrustedType(Oid type, Oid home, const char **why) {
     check_stack_depth();
     if (type < FirstGenbkiObjectId)
         return InvalidOid;
@@ -61,23 +61,25 @@ Oid UntrustedType(Oid type, const char **why) {
         *why = "is temporary";
         return type;
     }
-    // Who owns the schema of the extension is trusted, but who owns the extension can add types.
-    if (!IsTrusted(form.typowner) ||
-        (!IsTrusted(SchemaOwner(form.typnamespace)) && !IsExtension(TypeRelationId, type))) {
+    if (!IsTrusted(form.typowner)) {
         *why = "belongs to another role";
+        return type;
+    }
+    if (form.typnamespace != home && !IsTrusted(SchemaOwner(form.typnamespace))) {
+        *why = "is in a schema of another role";
         return type;
     }
     switch (form.typtype) {
     case TYPTYPE_COMPOSITE:
-        return UntrustedField(type, why);
+        return UntrustedField(type, home, why);
     case TYPTYPE_DOMAIN:
-        return UntrustedType(form.typbasetype, why);
+        return UntrustedType(form.typbasetype, home, why);
     case TYPTYPE_RANGE:
-        return UntrustedType(get_range_subtype(type), why);
+        return UntrustedType(get_range_subtype(type), home, why);
     case TYPTYPE_MULTIRANGE:
-        return UntrustedType(get_multirange_range(type), why);
+        return UntrustedType(get_multirange_range(type), home, why);
     default:
-        return OidIsValid(form.typelem) ? UntrustedType(form.typelem, why) : InvalidOid;
+        return OidIsValid(form.typelem) ? UntrustedType(form.typelem, home, why) : InvalidOid;
     }
 }
 

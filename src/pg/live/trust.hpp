@@ -12,8 +12,9 @@ bool IsExtension(Oid catalog, Oid object);
 bool IsTrusted(Oid role);
 
 // The type itself or the one in it whose name, or the names of whose fields, somebody else could
-// give to something else, and in `why` what is wrong with it; InvalidOid if there is none.
-Oid UntrustedType(Oid type, const char **why);
+// give to something else, and in `why` what is wrong with it; InvalidOid if there is none. `home`:
+// the schema of the extension, whose owner is trusted.
+Oid UntrustedType(Oid type, Oid home, const char **why);
 
 // Whether roles that are not trusted, apart from its owner, may create objects in a schema.
 bool OthersMayCreate(Oid schema);
