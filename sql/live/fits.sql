@@ -208,7 +208,8 @@ CALL rollup_create('own.texts_n', 'own.calls', $$x * '1.50'::money AS x$$, 'coun
 CALL rollup_create('own.texts_n', 'own.calls', 'x::float8::text AS x', 'count(*) AS n');
 CALL rollup_create('own.texts_n', 'own.typed', 'page::bytea::varchar AS page', 'count(*) AS n');
 CALL rollup_create('own.texts_n', 'own.typed', $$page COLLATE "C" < 'b' AS page, 
-    length(to_tsvector('english'::regconfig, page)) AS words$$, 'count(*) AS n', filter => $$sqrt(length(page))::numeric::text <> '1'$$);
+    length(to_tsvector('english'::regconfig, page)) AS words$$, 'count(*) AS n',
+    filter => $$sqrt(length(page))::numeric::text <> '1'$$);
 INSERT INTO own.typed (page) VALUES ('aa'), ('c'), ('cc');
 SELECT *, rollup_check('own.texts_n') FROM own.texts_n ORDER BY page, words;
 

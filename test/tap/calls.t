@@ -23,7 +23,7 @@ my $user = $ENV{PGUSER} // 'postgres';
 my $server = Cluster->new('calls', sub {
     my ($self) = @_;
     Cluster::as_owner($self->bin('initdb'), '-D', $self->{data}, '-A', 'trust', '-U', $user, '--locale=C.UTF-8', '-E', 'UTF8');
-}, "jit = off\nstatement_timeout = '20s'\nautovacuum = off\nrestart_after_crash = off\n");
+}, "jit = off\nstatement_timeout = '60s'\nautovacuum = off\nrestart_after_crash = off\n");
 my $db = 'calls';
 $server->with(sub { fresh_database($db) });
 my @to = (host => '127.0.0.1', port => $server->{port}, user => $user, database => $db);
