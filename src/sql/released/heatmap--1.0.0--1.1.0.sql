@@ -1,0 +1,1 @@
+-- From 1.0.0 to 1.1.0: every change of src/sql since the release.
