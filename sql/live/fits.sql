@@ -207,7 +207,7 @@ CALL rollup_create('own.texts_n', 'own.calls', $$x = 'own.calls'::regclass::oid:
 CALL rollup_create('own.texts_n', 'own.calls', $$x * '1.50'::money AS x$$, 'count(*) AS n');
 CALL rollup_create('own.texts_n', 'own.calls', 'x::float8::text AS x', 'count(*) AS n');
 CALL rollup_create('own.texts_n', 'own.typed', 'page::bytea::varchar AS page', 'count(*) AS n');
-CALL rollup_create('own.texts_n', 'own.typed', $$page COLLATE "C" < 'b' AS page, 
+CALL rollup_create('own.texts_n', 'own.typed', $$page COLLATE "C" < 'b' AS page,
     length(to_tsvector('english'::regconfig, page)) AS words$$, 'count(*) AS n',
     filter => $$sqrt(length(page))::numeric::text <> '1'$$);
 INSERT INTO own.typed (page) VALUES ('aa'), ('c'), ('cc');

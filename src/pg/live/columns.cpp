@@ -178,9 +178,7 @@ char *Deparse(Node *expression, List *context) {
 }
 
 char *TypeName(Oid type) {
-    const HeapTuple tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
-    if (!HeapTupleIsValid(tuple))
-        elog(ERROR, "cache lookup failed for type %u", type);
+    const HeapTuple tuple = Find(TYPEOID, type, "type");
     char *name = pstrdup(NameStr(reinterpret_cast<Form_pg_type>(GETSTRUCT(tuple))->typname));
     ReleaseSysCache(tuple);
     return name;
@@ -341,10 +339,8 @@ struct Use {
 };
 
 // Somebody who can create in a schema can make a function or operator that takes the place of the
-// one in use, or leaves open which of them is meant.
+// one in use, or leaves open which of them is meant. Of a schema other than pg_catalog.
 void CheckName(const Use &use, const char *name, Oid schema, bool exact) {
-    if (schema == PG_CATALOG_NAMESPACE)
-        return;
     const char *schema_name = get_namespace_name(schema);
     if (isAnyTempNamespace(schema))
         Refuse(use.column, psprintf("uses %s, which is temporary", name), nullptr);
@@ -371,22 +367,24 @@ bool TakesAnyType(Oid function) {
 }
 
 bool CheckFunction(Oid function, void *context) {
+    const Oid schema = get_func_namespace(function);
+    if (schema == PG_CATALOG_NAMESPACE)
+        return false;
     const bool exact = IsExtension(ProcedureRelationId, function) && !TakesAnyType(function);
-    CheckName(*static_cast<const Use *>(context), get_func_name(function),
-              get_func_namespace(function), exact);
+    CheckName(*static_cast<const Use *>(context), get_func_name(function), schema, exact);
     return false;
 }
 
 // `by_schema`: the text of the expression has the schema of the operator.
 void CheckOperator(const Use &use, Oid op, bool by_schema) {
-    const HeapTuple tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(op));
-    if (!HeapTupleIsValid(tuple))
-        elog(ERROR, "cache lookup failed for operator %u", op);
+    const HeapTuple tuple = Find(OPEROID, op, "operator");
     const Oid schema = reinterpret_cast<Form_pg_operator>(GETSTRUCT(tuple))->oprnamespace;
     const char *name =
         pstrdup(NameStr(reinterpret_cast<Form_pg_operator>(GETSTRUCT(tuple))->oprname));
     ReleaseSysCache(tuple);
-    if (!by_schema && schema != PG_CATALOG_NAMESPACE)
+    if (schema == PG_CATALOG_NAMESPACE)
+        return;
+    if (!by_schema)
         Refuse(use.column,
                psprintf("has IS DISTINCT FROM, NULLIF, CASE or a comparison of rows with operator "
                         "%s of schema \"%s\"",
@@ -426,9 +424,7 @@ void CheckOperators(const Use &use, Node *node) {
 }
 
 void CheckCollation(const Use &use, Oid collation) {
-    const HeapTuple tuple = SearchSysCache1(COLLOID, ObjectIdGetDatum(collation));
-    if (!HeapTupleIsValid(tuple))
-        elog(ERROR, "cache lookup failed for collation %u", collation);
+    const HeapTuple tuple = Find(COLLOID, collation, "collation");
     const auto *form = reinterpret_cast<Form_pg_collation>(GETSTRUCT(tuple));
     const char *name = pstrdup(NameStr(form->collname));
     const Oid schema = form->collnamespace;
@@ -437,7 +433,8 @@ void CheckCollation(const Use &use, Oid collation) {
     if (!IsTrusted(owner))
         Refuse(use.column, psprintf("uses collation %s, which belongs to another role", name),
                nullptr);
-    CheckName(use, name, schema, true);
+    if (schema != PG_CATALOG_NAMESPACE)
+        CheckName(use, name, schema, true);
 }
 
 // The text of an OID constant, such as one of regclass, is the name of an object, and that of money
@@ -521,9 +518,7 @@ bool WriteDefaults(Node *node, void *context) {
         return false;
     if (IsA(node, FuncExpr)) {
         auto *call = castNode(FuncExpr, node);
-        const HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(call->funcid));
-        if (!HeapTupleIsValid(tuple))
-            elog(ERROR, "cache lookup failed for function %u", call->funcid);
+        const HeapTuple tuple = Find(PROCOID, call->funcid, "function");
         const int n = list_length(call->args);
         call->args = expand_function_arguments(call->args, false, call->funcresulttype, tuple);
         const Oid variadic = reinterpret_cast<Form_pg_proc>(GETSTRUCT(tuple))->provariadic;

@@ -8,13 +8,6 @@ namespace heatmap::live {
 
 namespace {
 
-HeapTuple Find(int cache, Oid object, const char *kind) {
-    const HeapTuple tuple = SearchSysCache1(cache, ObjectIdGetDatum(object));
-    if (!HeapTupleIsValid(tuple))
-        elog(ERROR, "cache lookup failed for %s %u", kind, object);
-    return tuple;
-}
-
 // Of the columns of a composite type.
 Oid UntrustedField(Oid type, Oid home, const char **why) {
     const TupleDesc fields = lookup_rowtype_tupdesc_copy(type, -1);
@@ -28,6 +21,13 @@ Oid UntrustedField(Oid type, Oid home, const char **why) {
 }
 
 } // namespace
+
+HeapTuple Find(int cache, Oid object, const char *kind) {
+    const HeapTuple tuple = SearchSysCache1(cache, ObjectIdGetDatum(object));
+    if (!HeapTupleIsValid(tuple))
+        elog(ERROR, "cache lookup failed for %s %u", kind, object);
+    return tuple;
+}
 
 bool IsExtension(Oid catalog, Oid object) {
     const Oid extension = getExtensionOfObject(catalog, object);

@@ -5,6 +5,9 @@
 
 namespace heatmap::live {
 
+// The row of a system cache for an object that is there; to be released. `kind` is for the error.
+HeapTuple Find(int cache, Oid object, const char *kind);
+
 // Whether an object of this catalog belongs to the extension.
 bool IsExtension(Oid catalog, Oid object);
 
